@@ -1,0 +1,12 @@
+//go:build unix
+
+package installation
+
+import (
+	"os"
+	"syscall"
+)
+
+func lock(f *os.File) error {
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // a descriptor fits an int
+}

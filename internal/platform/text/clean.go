@@ -72,3 +72,7 @@ func allowed(r rune) bool {
 	}
 	return true
 }
+
+// NFC composes the characters of s and changes nothing else, for secrets: a password is the same whichever keyboard wrote
+// it, and is not cleaned.
+func NFC(s string) string { return norm.NFC.String(s) }

@@ -1,0 +1,47 @@
+package pack
+
+import "strings"
+
+// names are the slugs, keys and codes that records of a pack carry, and the places that refer to them.
+type names struct {
+	given map[name]bool
+	refs  []reference
+}
+
+// name is a name of a kind. The scope is empty where the name is unique in the whole pack.
+type name struct{ kind, scope, name string }
+
+type reference struct{ file, path, kind, name string }
+
+// declare notes a name and says whether it is new.
+func (n *names) declare(file, kind, path, as string) bool {
+	kind, within, _ := strings.Cut(kind, "@")
+	key := name{kind, "", as}
+	if within == "list" {
+		key.scope = file + ": " + path[:strings.LastIndexByte(path, '[')]
+	}
+	if n.given[key] {
+		return false
+	}
+	n.given[key] = true
+	return true
+}
+
+func (n *names) refer(file, kind, path, to string) {
+	n.refs = append(n.refs, reference{file, path, kind, to})
+}
+
+// refKeys are the faults of a reference to nothing, by the kind that it refers to.
+var refKeys = map[string]string{
+	"agency": "pack.ref.agency", "body": "pack.ref.body", "instrument": "pack.ref.instrument", "kind": "pack.ref.kind",
+	"meeting": "pack.ref.meeting", "plan": "pack.ref.plan",
+}
+
+// check notes each reference to a name that nothing carries.
+func (n *names) check(f *faults) {
+	for _, r := range n.refs {
+		if !n.given[name{r.kind, "", r.name}] {
+			f.in(r.file).add(r.path, refKeys[r.kind], "value", r.name)
+		}
+	}
+}

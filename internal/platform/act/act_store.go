@@ -105,12 +105,13 @@ type Filter struct {
 	Object kernel.Ref
 	Kind   string
 	From   int64 // leaf index of the first act wanted
+	Before int64 // leaf index that all acts wanted stand before
 	Newest bool  // newest first
 }
 
 // List gives acts that the actor may see, oldest first unless the filter says otherwise, at most page.Size().
 func List(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filter, page kernel.Page) ([]Stored, error) {
-	cond, args := access.Scope(actor, 6)
+	cond, args := access.Scope(actor, 7)
 	order := "leaf_index"
 	if f.Newest {
 		order = "leaf_index DESC"
@@ -120,10 +121,10 @@ func List(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filter, page 
 		       audience, audience_of, payload, salt, leaf_index
 		FROM act
 		WHERE ($1 = '' OR object_kind = $1) AND ($2 = '' OR object_id = $2) AND ($3 = '' OR kind = $3) AND leaf_index >= $4
-		  AND `+cond+`
+		  AND (leaf_index < $6 OR $6 = 0) AND `+cond+`
 		ORDER BY `+order+`
 		LIMIT $5`,
-		append([]any{f.Object.Kind, string(f.Object.ID), f.Kind, f.From, page.Size()}, args...)...)
+		append([]any{f.Object.Kind, string(f.Object.ID), f.Kind, f.From, page.Size(), f.Before}, args...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -58,14 +59,13 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 	if files[English] == 0 {
 		return nil, fmt.Errorf("i18n: there is no English catalogue")
 	}
-	tags := []language.Tag{}
+	offered := []kernel.Lang{}
 	for _, lang := range site {
 		if files[lang] >= files[English] {
-			c.offered = append(c.offered, lang)
-			tags = append(tags, language.Make(string(lang)))
+			offered = append(offered, lang)
 		}
 	}
-	c.matcher = language.NewMatcher(tags)
+	c.Offer(offered...)
 	return c, nil
 }
 
@@ -160,4 +160,18 @@ func (l *Locale) Keys() map[string][]string {
 		keys[key] = e.placeholders()
 	}
 	return keys
+}
+
+// Offer sets the languages that readers are offered, as a process that works in fewer does. Languages without words
+// are left out. It is called before the first request.
+func (c *Catalogue) Offer(langs ...kernel.Lang) {
+	c.offered = nil
+	tags := []language.Tag{}
+	for _, lang := range site {
+		if slices.ContainsFunc(langs, func(l kernel.Lang) bool { return l.Base() == lang.Base() }) && len(c.locales[lang.Base()].entries) > 0 {
+			c.offered = append(c.offered, lang)
+			tags = append(tags, language.Make(string(lang)))
+		}
+	}
+	c.matcher = language.NewMatcher(tags)
 }

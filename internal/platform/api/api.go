@@ -7,6 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 
@@ -41,12 +43,13 @@ type API struct {
 	catalogue *i18n.Catalogue
 	log       *slog.Logger
 	ops       []Op
+	naming    string // package whose operation is being registered: it names the types that have no name of their own
 }
 
 // New makes an API without operations. Version is that of the program; address is the public one, never taken from a
 // request.
 func New(catalogue *i18n.Catalogue, log *slog.Logger, version, address string) *API {
-	mux := http.NewServeMux()
+	a := &API{mux: http.NewServeMux(), catalogue: catalogue, log: log}
 	config := huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
@@ -57,7 +60,7 @@ func New(catalogue *i18n.Catalogue, log *slog.Logger, version, address string) *
 			},
 			Servers: []*huma.Server{{URL: address}},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", a.schemaName),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"token":   {Type: "http", Scheme: "bearer", Description: "A token made at /account."},
 					"session": {Type: "apiKey", In: "cookie", Name: "session", Description: "The session of a signed-in browser."},
@@ -68,7 +71,27 @@ func New(catalogue *i18n.Catalogue, log *slog.Logger, version, address string) *
 		DefaultFormat: "application/json",
 		OpenAPIPath:   "/api/openapi",
 	}
-	return &API{huma: humago.New(mux, config), mux: mux, catalogue: catalogue, log: log}
+	a.huma = humago.New(a.mux, config)
+	return a
+}
+
+// schemaName names a type after its package and itself, for two features may call two things the same.
+func (a *API) schemaName(t reflect.Type, hint string) string {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
+		t = t.Elem()
+	}
+	name, of := huma.DefaultSchemaNamer(t, hint), path.Base(t.PkgPath())
+	switch of {
+	case "kernel", "huma", "v2":
+		return name
+	case ".":
+		of = a.naming
+	}
+	prefix := strings.ToUpper(of[:min(1, len(of))]) + of[min(1, len(of)):]
+	if strings.HasPrefix(name, prefix) {
+		return name
+	}
+	return prefix + name
 }
 
 // strictJSON refuses what encoding/json would mend silently: bytes that are not UTF-8.
@@ -118,6 +141,7 @@ type localeKey struct{}
 // Register adds an operation. I and O are huma's input and output structs; the handler returns faults.
 func Register[I, O any](a *API, op Op, h func(ctx context.Context, actor kernel.Actor, in *I) (*O, error)) {
 	a.ops = append(a.ops, op)
+	a.naming = path.Base(reflect.TypeFor[I]().PkgPath())
 	open := strings.HasSuffix(string(op.Action), ":read")
 	description := huma.Operation{
 		Method: op.Method, Path: Base + op.Path, OperationID: op.ID, Summary: op.Summary, Tags: []string{op.Tag},

@@ -38,6 +38,35 @@ func (d *DB) Migrate(ctx context.Context) error {
 	return nil
 }
 
+// MigrateTo brings an empty or older schema to a version that this program knows, for loading a backup made at it.
+func (d *DB) MigrateTo(ctx context.Context, version int64) error {
+	p, err := d.provider()
+	if err != nil {
+		return err
+	}
+	if _, err := p.UpTo(ctx, version); err != nil {
+		return fmt.Errorf("migrate the database to version %d: %w", version, err)
+	}
+	return nil
+}
+
+// Newest is the number of the newest migration that this program knows.
+func Newest() (int64, error) {
+	files, err := migrations.ReadDir("migrations")
+	if err != nil {
+		return 0, err
+	}
+	var newest int64
+	for _, f := range files {
+		version, err := goose.NumericComponent(f.Name())
+		if err != nil {
+			return 0, err
+		}
+		newest = max(newest, version)
+	}
+	return newest, nil
+}
+
 // Version is the number of the last migration that ran, and that of the newest one this program knows.
 func (d *DB) Version(ctx context.Context) (at, newest int64, err error) {
 	p, err := d.provider()

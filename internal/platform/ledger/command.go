@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -105,6 +104,7 @@ func isCopy(dir string) bool {
 // keeper keeps what it reads from a source in a folder, which is then a log that Folder reads.
 type keeper struct {
 	Source
+
 	dir string
 }
 
@@ -132,8 +132,8 @@ func (k keeper) Opening(ctx context.Context, index int64, leaf []byte) (Opening,
 
 func (k keeper) keep(path string, raw []byte) error {
 	name := filepath.Join(k.dir, filepath.FromSlash(path))
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
 		return err
 	}
-	return os.WriteFile(name, raw, fs.FileMode(0o644))
+	return os.WriteFile(name, raw, 0o600)
 }

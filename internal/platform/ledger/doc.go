@@ -11,6 +11,9 @@
 // database) and says in a Report what it found. Service shows the log to people and serves it to machines at the paths
 // of C2SP tlog-tiles.
 //
+// What an act is called on the pages stands in the catalogue under "ledger.kind." and the act's kind; an act without such
+// words is named by its kind.
+//
 // Which columns are in clear: a leaf tells the kind of an act, its time, role, delegation and object's identifier; the
 // payload of an act that is not public is neither on a page nor in a tile, only its commitment is.
 package ledger

@@ -72,6 +72,7 @@ func sendJSON(w http.ResponseWriter, r *http.Request, v *web.View, e Entry) erro
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Add("Vary", "Cookie")
 	w.Header().Set("Cache-Control", "no-cache")
 	if v.Actor.SignedIn() {
 		w.Header().Set("Cache-Control", "no-store")

@@ -154,8 +154,8 @@ func replace(name, content string, mode fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString(content)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+	_, failed := f.WriteString(content)
+	if err := errors.Join(failed, f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(name+".new", name)

@@ -49,7 +49,7 @@ func vectorActs() map[string]act.Stored {
 		},
 		"the program itself, empty payload, a time in another zone": {
 			Owner: "node-1", Kind: "process.loaded", Object: kernel.Ref{Kind: "process", ID: "x"}, Version: 0,
-			At: moment.In(time.FixedZone("Bangkok", 7*3600)), Salt: bytes.Repeat([]byte{0}, 32), Payload: []byte(`null`),
+			At: moment.In(time.FixedZone("Bangkok", 7*3600)), Salt: make([]byte, 32), Payload: []byte(`null`),
 		},
 	}
 }
@@ -205,6 +205,7 @@ func FuzzVerifyCheckpoint(f *testing.F) {
 	f.Add([]byte(origin + "\n9223372036854775807\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— " + origin + " AAAA\n"))
 	whole := build(f, leaves, k)
 	good := whole.files["checkpoint"]
+	text, _, _ := bytes.Cut(good, []byte("\n\n"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		m := whole.clone()
 		m.files["checkpoint"] = raw
@@ -212,7 +213,7 @@ func FuzzVerifyCheckpoint(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.OK() && !bytes.HasPrefix(raw, good[:bytes.Index(good, []byte("\n\n"))]) {
+		if r.OK() && !bytes.HasPrefix(raw, text) {
 			t.Fatalf("%q passed", raw)
 		}
 	})

@@ -140,8 +140,10 @@ func (s *Service) grid(ctx context.Context, q db.Queryer, v *web.View, acts []ac
 
 // about names the record that an act is on, with its page where there is one.
 func (s *Service) about(ctx context.Context, q db.Queryer, v *web.View, ref kernel.Ref) ui.Cell {
-	if path, title, ok := s.resolve(ctx, q, v.Actor, ref); ok {
-		return ui.Cell{Text: v.Text(title), Href: v.Href(path)}
+	if s.resolve != nil {
+		if path, title, ok := s.resolve(ctx, q, v.Actor, ref); ok {
+			return ui.Cell{Text: v.Text(title), Href: v.Href(path)}
+		}
 	}
 	return ui.Cell{Text: ui.Shown(v.T("ledger.list.record", "kind", ref.Kind))}
 }

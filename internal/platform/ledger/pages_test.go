@@ -13,8 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/a-h/templ"
-
 	"sampan/internal/fault"
 	"sampan/internal/kernel"
 	"sampan/internal/platform/access"
@@ -56,7 +54,7 @@ func (h *house) site(t testing.TB) *httptest.Server {
 	catalogue := words(t)
 	rt := web.NewRouter(web.Config{
 		Catalogue: catalogue, Access: authority, Assets: assets, Log: slog.New(slog.DiscardHandler),
-		ErrorPage: func(v *web.View, p web.Problem) templ.Component { return ui.Problem(v, p) },
+		ErrorPage: ui.Problem,
 		Identify: func(r *http.Request) (web.Person, error) {
 			if r.Header.Get("As") == "officer" {
 				return web.Person{Actor: officer}, nil
@@ -77,10 +75,17 @@ func (h *house) site(t testing.TB) *httptest.Server {
 	return server
 }
 
-// get fetches a page as somebody and gives status, header and body.
-func get(t testing.TB, server *httptest.Server, path, as string) (*http.Response, string) {
+// answer is what a page answered, without its body.
+type answer struct {
+	StatusCode int
+	Status     string
+	Header     http.Header
+}
+
+// get fetches a page as somebody.
+func get(t testing.TB, server *httptest.Server, path, as string) (answer, string) {
 	t.Helper()
-	req, err := http.NewRequest(http.MethodGet, server.URL+path, nil)
+	req, err := http.NewRequest(http.MethodGet, server.URL+path, http.NoBody)
 	must(t, err)
 	req.Header.Set("As", as)
 	res, err := server.Client().Do(req)
@@ -89,7 +94,7 @@ func get(t testing.TB, server *httptest.Server, path, as string) (*http.Response
 	var b bytes.Buffer
 	_, err = b.ReadFrom(res.Body)
 	must(t, err)
-	return res, b.String()
+	return answer{res.StatusCode, res.Status, res.Header}, b.String()
 }
 
 func has(t testing.TB, page string, texts ...string) {

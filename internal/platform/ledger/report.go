@@ -37,16 +37,24 @@ func (r *Report) find(key string, args ...any) {
 	r.Findings = append(r.Findings, fault.Message{Key: key, Args: args})
 }
 
-// signed notes why a checkpoint could not be accepted; what names which of the two it is.
-func (r *Report) signed(err error, what string) {
+// refusals are the findings of a checkpoint that could not be accepted.
+type refusals struct{ key, signature, unreadable string }
+
+var (
+	ofLog     = refusals{"ledger.finding.checkpoint_key", "ledger.finding.checkpoint_signature", "ledger.finding.checkpoint_unreadable"}
+	ofEarlier = refusals{"ledger.finding.since_key", "ledger.finding.since_signature", "ledger.finding.since_unreadable"}
+)
+
+// signed notes why a checkpoint could not be accepted, if it could not.
+func (r *Report) signed(err error, why refusals) {
 	switch {
 	case err == nil:
 	case errors.Is(err, errUnknown):
-		r.find(what + "_key")
+		r.find(why.key)
 	case errors.Is(err, errSignature):
-		r.find(what + "_signature")
+		r.find(why.signature)
 	default:
-		r.find(what + "_unreadable")
+		r.find(why.unreadable)
 	}
 }
 

@@ -35,7 +35,8 @@ type Service struct {
 	resolve Resolver
 }
 
-// New makes the service. Address is the public one of the installation, for the commands that the page tells.
+// New makes the service. Address is the public one of the installation, for the commands that the page tells. Without a
+// resolver records are named by their kind.
 func New(log *Log, d *db.DB, address string, resolve Resolver) *Service {
 	return &Service{log, d, address, resolve}
 }

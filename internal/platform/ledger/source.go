@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -95,7 +96,7 @@ func (w *Web) Opening(ctx context.Context, index int64, _ []byte) (Opening, erro
 }
 
 func (w *Web) get(ctx context.Context, address string) (raw []byte, at string, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return nil, "", err
 	}
@@ -214,7 +215,7 @@ func (d Database) Opening(ctx context.Context, index int64, leaf []byte) (Openin
 	if !ok {
 		return Opening{}, errNoAct
 	}
-	if want, err := act.LeafOf(s).Bytes(); err != nil || string(want) != string(leaf) {
+	if want, err := act.LeafOf(s).Bytes(); err != nil || !bytes.Equal(want, leaf) {
 		return Opening{}, errActDiffer
 	}
 	return Opening{Payload: string(s.Payload), Salt: s.Salt}, nil

@@ -70,7 +70,7 @@ func (v *verifier) start(ctx context.Context, o Options) (signed bool, err error
 	v.report.Checkpoint = raw
 	head, err := openCheckpoint(raw, known)
 	v.head, v.report.Head = head, head
-	v.report.signed(err, "ledger.finding.checkpoint")
+	v.report.signed(err, ofLog)
 	if o.Since != nil {
 		v.earlier(o.Since, known)
 	}
@@ -102,7 +102,7 @@ func (v *verifier) earlier(raw []byte, known []note.Verifier) {
 	case old.Origin != "" && old.Origin != v.head.Origin && v.head.Origin != "":
 		v.report.find("ledger.finding.wrong_log", "origin", v.head.Origin, "was", old.Origin)
 	default:
-		v.report.signed(err, "ledger.finding.since")
+		v.report.signed(err, ofEarlier)
 	}
 }
 

@@ -40,6 +40,7 @@ func cleanValue(faults *fault.List, path string, v reflect.Value) {
 			cleanValue(faults, strings.TrimPrefix(path+"."+key.String(), "."), item)
 			v.SetMapIndex(key, item)
 		}
+	default: // holds no text
 	}
 }
 

@@ -16,7 +16,7 @@ CREATE TABLE account_person (
   version       BIGINT NOT NULL
 );
 
--- What people are in the process, from one day to another. Ended ones stay.
+-- What people are in the process, from one day to another, or until an officer ended it. Ended ones stay.
 CREATE TABLE account_membership (
   id           TEXT PRIMARY KEY,
   person_id    TEXT NOT NULL REFERENCES account_person (id),
@@ -28,6 +28,7 @@ CREATE TABLE account_membership (
   valid_to     TEXT NOT NULL,
   audience     TEXT NOT NULL,
   audience_of  TEXT NOT NULL,
+  ended_at     BIGINT NOT NULL,
   created_at   BIGINT NOT NULL,
   version      BIGINT NOT NULL
 );

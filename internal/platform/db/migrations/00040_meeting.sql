@@ -4,6 +4,8 @@
 CREATE TABLE meeting_kind (
   code    TEXT PRIMARY KEY,
   rank    BIGINT NOT NULL,
+  chairs  BOOLEAN NOT NULL, -- its host chairs the process
+  regular BOOLEAN NOT NULL, -- the process has set how often it is held
   content TEXT NOT NULL
 );
 

@@ -10,6 +10,9 @@ PACK ?= commit
 ADDR ?= 127.0.0.1:8080
 PKG  ?= ./...
 
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X sampan/internal/app.Version=$(VERSION)
+
 GO      := go
 TOOL    := $(GO) tool -modfile=tools/go.mod
 TESTENV := bin/testenv
@@ -23,7 +26,7 @@ run: build
 ## build: the program, bin/sampan
 .PHONY: build
 build:
-	$(GO) build -trimpath -o bin/sampan ./cmd/sampan
+	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o bin/sampan ./cmd/sampan
 
 ## test: every check and every test, on both databases and in the browser (PKG=./internal/... for a part)
 .PHONY: test

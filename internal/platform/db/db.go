@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -39,6 +40,8 @@ type DB struct {
 	read   *sql.DB
 	write  *sql.DB
 	file   string
+
+	commits atomic.Int64
 }
 
 // Tries is how often Write runs a transaction that the database refused for the sake of others, before it gives up.
@@ -166,8 +169,15 @@ func (d *DB) once(ctx context.Context, do func(q Queryer) error) error {
 	if err := do(tx); err != nil {
 		return err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	d.commits.Add(1)
+	return nil
 }
+
+// Commits is how many transactions this process has committed through Write.
+func (d *DB) Commits() int64 { return d.commits.Load() }
 
 func pause(ctx context.Context, try int) {
 	wait := time.Duration(1<<min(try, 8)) * time.Millisecond

@@ -42,6 +42,7 @@ type Site struct {
 	About   kernel.Text // the sentences at the foot of every page
 	AsOf    kernel.Date // the day that the record was last changed
 	Members int         // strands of the river
+	Search  string      // path of the search, without language; "" for none
 	Nav     []NavItem
 	Work    []NavItem // for those who are signed in
 	Foot    []NavGroup

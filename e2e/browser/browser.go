@@ -1,0 +1,202 @@
+// Package browser drives a real, headless Chromium for tests in the words of a person at the keyboard: open, fill in,
+// press, read. SAMPAN_TEST_CHROMIUM names the browser; `make test` sets it. Without it the test is skipped and says so.
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Browser is one browser window with cookies of its own.
+type Browser struct {
+	t    testing.TB
+	ctx  context.Context
+	base string
+}
+
+// New opens a window on the site at base, for a desktop screen.
+func New(t testing.TB, base string) *Browser {
+	t.Helper()
+	path := os.Getenv("SAMPAN_TEST_CHROMIUM")
+	if path == "" {
+		t.Skip("no browser: set SAMPAN_TEST_CHROMIUM, or run `make test`, which finds one")
+	}
+	opts := append(append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...),
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 900))
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+	ctx, closeWindow := chromedp.NewContext(alloc)
+	t.Cleanup(func() { closeWindow(); stop() })
+	b := &Browser{t: t, ctx: ctx, base: base}
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *Browser) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatalf("%v\nat %s", err, b.where())
+	}
+}
+
+// get runs an action and gives its value.
+func get[T any](b *Browser, a chromedp.Action[T]) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	v, err := chromedp.Run(ctx, a)
+	if err != nil {
+		b.t.Fatalf("%v\nat %s", err, b.where())
+	}
+	return v
+}
+
+// Value evaluates JavaScript in the page and gives its value.
+func Value[T any](b *Browser, js string) T {
+	b.t.Helper()
+	return get(b, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
+}
+
+func (b *Browser) where() string {
+	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+	defer cancel()
+	at, _ := chromedp.Run(ctx, chromedp.Location())
+	text, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`document.querySelector("main")?.innerText ?? document.body.innerText`))
+	return at + "\n" + text[:min(len(text), 1500)]
+}
+
+// Open goes to a path of the site, as "/en/plans".
+func (b *Browser) Open(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.base + path))
+}
+
+// Fill types a value into the field of that name, in place of what is there.
+func (b *Browser) Fill(name, value string) {
+	b.t.Helper()
+	sel := chromedp.CSS(fmt.Sprintf(`main [name=%q]`, name))
+	b.do(chromedp.WaitVisible(sel), chromedp.Clear(sel), chromedp.SendKeys(sel, value))
+}
+
+// Choose picks the option of that value in the select of that name, or the radio button or check box of both.
+func (b *Browser) Choose(name, value string) {
+	b.t.Helper()
+	Value[bool](b, fmt.Sprintf(`(() => {
+		const box = document.querySelector('main input[name=%[1]q][value=%[2]q]');
+		if (box) { box.click(); return true; }
+		const select = document.querySelector('main select[name=%[1]q]');
+		select.value = %[2]q; select.dispatchEvent(new Event('change', {bubbles: true}));
+		if (select.value !== %[2]q) throw new Error('no such option');
+		return true;
+	})()`, name, value))
+}
+
+// Attach puts a file of this machine into the file field of that name.
+func (b *Browser) Attach(name, file string) {
+	b.t.Helper()
+	b.do(chromedp.SetUploadFiles(chromedp.CSS(fmt.Sprintf(`main input[type=file][name=%q]`, name)), []string{file}))
+}
+
+// Press presses the button, or follows the link, that has just this text, and waits for the page that comes.
+func (b *Browser) Press(text string) {
+	b.t.Helper()
+	mark := fmt.Sprintf("%d", time.Now().UnixNano())
+	Value[bool](b, fmt.Sprintf(`(() => {
+		const all = [...document.querySelectorAll('main button, main a, main summary, header button, header a, nav a, nav button, .rolebar button, .rolebar a')];
+		const one = all.find(e => e.textContent.trim().replace(/\s+/g, ' ') === %q && e.offsetParent !== null);
+		if (!one) throw new Error('nothing to press says ' + %[1]q);
+		window.sampanMark = %[2]q; setTimeout(() => one.click(), 0); return true;
+	})()`, text, mark))
+	get(b, chromedp.Poll[bool](fmt.Sprintf(`window.sampanMark !== %q && document.readyState === 'complete'`, mark), chromedp.WithPollingTimeout(20*time.Second)))
+}
+
+// Text is what a reader sees of the main part.
+func (b *Browser) Text() string {
+	b.t.Helper()
+	return Value[string](b, `document.querySelector("main").innerText`)
+}
+
+// Sees fails the test unless the reader sees every one of the texts.
+func (b *Browser) Sees(texts ...string) {
+	b.t.Helper()
+	got := strings.Join(strings.Fields(b.Text()), " ")
+	for _, want := range texts {
+		if !strings.Contains(got, want) {
+			b.t.Fatalf("the page does not say %q:\n%s", want, b.where())
+		}
+	}
+}
+
+// Path is the path of the page that is open.
+func (b *Browser) Path() string {
+	b.t.Helper()
+	return strings.TrimPrefix(get(b, chromedp.Location()), b.base)
+}
+
+// Width makes the window as wide as a screen, in CSS pixels; under 500 it is a phone.
+func (b *Browser) Width(px int64) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(px, 900))
+}
+
+// Shoot takes a picture of the whole page into a file.
+func (b *Browser) Shoot(file string) {
+	b.t.Helper()
+	png := get(b, chromedp.FullScreenshot(100))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { //nolint:gosec // pictures for all to see
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(file, png, 0o644); err != nil { //nolint:gosec // pictures for all to see
+		b.t.Fatal(err)
+	}
+}
+
+// Overflow names the elements that stick out of the page sideways, outside of what scrolls by itself.
+func (b *Browser) Overflow() []string {
+	b.t.Helper()
+	return Value[[]string](b, `(() => {
+		const wide = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= wide) return [];
+		return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > wide + 1 && !e.closest('.scroll'))
+			.slice(0, 5).map(e => e.tagName + '.' + e.className + ': ' + e.textContent.trim().slice(0, 40));
+	})()`)
+}
+
+// Violation is what the accessibility checker found.
+type Violation struct {
+	ID     string
+	Impact string
+	Help   string
+	Nodes  []string
+}
+
+// Violations runs axe-core over the page for WCAG 2.2 A and AA and its own good practice.
+func (b *Browser) Violations() []Violation {
+	b.t.Helper()
+	_, file, _, _ := runtime.Caller(0)
+	axe, err := os.ReadFile(filepath.Join(filepath.Dir(file), "..", "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		b.t.Skip("axe-core is not installed: run `make setup`")
+	}
+	Value[bool](b, string(axe)+"; true")
+	raw := Value[string](b, `axe.run({runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})
+		.then(r => JSON.stringify(r.violations.map(v => ({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.slice(0, 4).map(n => n.html.slice(0, 200))}))))`)
+	var all []Violation
+	if err := json.Unmarshal([]byte(raw), &all); err != nil {
+		b.t.Fatal(err)
+	}
+	return all
+}

@@ -11,8 +11,11 @@ import (
 	"sampan/internal/platform/mail"
 )
 
-// sweepKind is the kind of the daily job that removes uploads which were broken off.
-const sweepKind = "blob.sweep"
+// The kinds of the regular jobs that clear up: uploads that were broken off, sessions and tickets that are over.
+const (
+	sweepKind = "blob.sweep"
+	tidyKind  = "account.tidy"
+)
 
 // jobs makes the runner of everything that happens after an answer has gone out.
 func (a *App) jobs(s Serving) (*job.Runner, error) {
@@ -27,6 +30,7 @@ func (a *App) jobs(s Serving) (*job.Runner, error) {
 	}
 	r.Every(ledger.MailKind, 24*time.Hour, func(ctx context.Context, _ job.Job) error { return checkpoint.DailyCheckpoint(ctx) })
 	r.Every(sweepKind, 24*time.Hour, func(ctx context.Context, _ job.Job) error { return a.sweep(ctx) })
+	r.Every(tidyKind, time.Hour, func(ctx context.Context, _ job.Job) error { return a.Accounts.Tidy(ctx) })
 	return r, nil
 }
 

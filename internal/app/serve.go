@@ -57,7 +57,7 @@ func openOrFound(ctx context.Context, p Place, f Founding, s Serving, demo bool,
 func (a *App) serve(ctx context.Context, listener net.Listener, s Serving) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	site, err := a.Site(ctx, s)
+	site, err := a.Site(ctx)
 	if err != nil {
 		return err
 	}

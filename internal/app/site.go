@@ -5,10 +5,13 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 
 	"sampan/internal/kernel"
 	"sampan/internal/platform/account"
+	"sampan/internal/platform/act"
 	"sampan/internal/platform/api"
+	"sampan/internal/platform/db"
 	"sampan/internal/platform/web"
 	"sampan/internal/platform/web/ui"
 	"sampan/internal/process/governance"
@@ -22,19 +25,23 @@ type Site struct {
 	API     *api.API
 	Metrics *web.Metrics
 	app     *App
+	state   *recordState
+	told    atomic.Value // the state that pages were last told of
 }
 
 // Site mounts the pages and operations of every feature.
-func (a *App) Site(ctx context.Context, _ Serving) (*Site, error) {
+func (a *App) Site(ctx context.Context) (*Site, error) {
 	assets, err := web.LoadAssets()
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{Metrics: web.NewMetrics(), API: api.New(a.catalogue, a.outside.Log, Version, a.Identity.PublicAddress), app: a}
+	s := &Site{
+		Metrics: web.NewMetrics(), API: api.New(a.catalogue, a.outside.Log, Version, a.Identity.PublicAddress), app: a, state: &recordState{app: a},
+	}
 	s.Router = web.NewRouter(web.Config{
 		Catalogue: a.catalogue, Access: a.authority, Assets: assets, Identify: a.Accounts.Identify, ErrorPage: ui.Problem,
 		Metrics: s.Metrics, Log: a.outside.Log, Ready: func(r *http.Request) error { return a.DB.Ping(r.Context()) },
-		Origin: a.Identity.PublicAddress, Zone: a.zone, Version: (&recordState{app: a}).String,
+		Origin: a.Identity.PublicAddress, Zone: a.zone, Version: s.state.String,
 	})
 	for _, f := range []interface {
 		Mount(rt *web.Router)
@@ -45,22 +52,41 @@ func (a *App) Site(ctx context.Context, _ Serving) (*Site, error) {
 	}
 	ui.Register(s.Router)
 	s.Router.Raw("/api/", s.API.Handler(), "operations ask for access themselves")
-	return s, s.Refresh(ctx)
+	return s, s.refresh(ctx)
 }
 
-// Handler answers requests, after finding out whom they come from.
-func (s *Site) Handler() http.Handler { return s.app.Accounts.Middleware(s.Router.Handler()) }
+// Handler answers requests, after finding out whom they come from and what the record says by now.
+func (s *Site) Handler() http.Handler {
+	next := s.app.Accounts.Middleware(s.Router.Handler())
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if now := s.state.String(); s.told.Load() != now {
+			if err := s.refresh(r.Context()); err != nil {
+				s.app.outside.Log.Error("pages cannot be told what the process is called by now", "error", err)
+			} else {
+				s.told.Store(now)
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
 
-// Refresh tells every page anew what the process is called and what the site offers.
-func (s *Site) Refresh(ctx context.Context) error {
+// refresh tells every page anew what the process is called, what the site offers and of which day the record is.
+func (s *Site) refresh(ctx context.Context) error {
 	words := func(l kernel.Lang) func(string, ...any) string { return s.app.catalogue.Locale(l).T }
 	site, err := s.app.Governance.Site(ctx, words)
 	if err != nil {
 		return err
 	}
 	site.Nav, site.Work, site.Foot, site.Demo = nav, work, foot, s.app.Identity.Demo
+	err = s.app.DB.Read(ctx, func(q db.Queryer) error {
+		acts, err := act.List(ctx, q, kernel.Anonymous, act.Filter{Newest: true}, kernel.Page{Limit: 1})
+		if len(acts) > 0 {
+			site.AsOf = kernel.DateOf(acts[0].At.In(s.app.zone))
+		}
+		return err
+	})
 	s.Router.SetSite(site)
-	return nil
+	return err
 }
 
 var nav = []web.NavItem{
@@ -77,7 +103,7 @@ var work = []web.NavItem{
 	{Key: "app.nav.drafting", Path: "/plans", Action: plan.Edit, Kind: "plan"},
 	{Key: "app.nav.new_meeting", Path: "/meetings/new", Action: meeting.RecordOne, Kind: "meeting"},
 	{Key: "app.nav.confirm_chair", Path: "/chair/confirm", Action: governance.ConfirmChair, Kind: "chair"},
-	{Key: "app.nav.people", Path: "/people", Action: account.SeePeople, Kind: "person"},
+	{Key: "app.nav.people", Path: "/people", Action: account.SeePeople, Kind: "membership"},
 	{Key: "app.nav.account", Path: "/account"},
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"sampan/internal/fault"
 	"sampan/internal/kernel"
+	"sampan/internal/platform/access"
 	"sampan/internal/platform/db"
 	"sampan/internal/platform/web"
 	"sampan/internal/platform/web/ui"
@@ -166,6 +167,9 @@ type invitePage struct {
 }
 
 func (s *Service) showInvite(w http.ResponseWriter, r *http.Request, v *web.View) error {
+	if err := s.walk.Access.Check(v.Actor, SeePeople, access.Kind("membership")); err != nil {
+		return err
+	}
 	form := web.NewState("lang", v.Lang)
 	if scope := scopeOf(v.Actor); len(scope) == 1 {
 		form.Values.Set("country", string(scope[0]))
@@ -200,6 +204,9 @@ func (s *Service) mayInvite(v *web.View, role kernel.Role, places Places) bool {
 }
 
 func (s *Service) takeInvite(w http.ResponseWriter, r *http.Request, v *web.View) error {
+	if err := s.walk.Access.Check(v.Actor, SeePeople, access.Kind("membership")); err != nil {
+		return err
+	}
 	f, err := web.ReadForm(r)
 	if err != nil {
 		return err

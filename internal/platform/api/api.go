@@ -141,7 +141,9 @@ type localeKey struct{}
 // Register adds an operation. I and O are huma's input and output structs; the handler returns faults.
 func Register[I, O any](a *API, op Op, h func(ctx context.Context, actor kernel.Actor, in *I) (*O, error)) {
 	a.ops = append(a.ops, op)
-	a.naming = path.Base(reflect.TypeFor[I]().PkgPath())
+	if a.naming = path.Base(reflect.TypeFor[I]().PkgPath()); a.naming == "." {
+		a.naming = strings.ReplaceAll(op.Tag, " ", "")
+	}
 	open := strings.HasSuffix(string(op.Action), ":read")
 	description := huma.Operation{
 		Method: op.Method, Path: Base + op.Path, OperationID: op.ID, Summary: op.Summary, Tags: []string{op.Tag},

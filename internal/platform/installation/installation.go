@@ -45,6 +45,9 @@ func New(o Options, now time.Time) (Identity, error) {
 	if err != nil || u.Hostname() == "" || u.Path != "" || u.RawQuery != "" || u.User != nil {
 		return Identity{}, errors.New("the public address cannot be used; write it as https://commit.example, without a path")
 	}
+	if net.ParseIP(u.Hostname()) != nil {
+		return Identity{}, errors.New("the public address must have a name, not numbers, for passkeys are bound to it; on this machine write http://localhost:8080")
+	}
 	if u.Scheme != "https" && !(u.Scheme == "http" && local(u.Hostname())) {
 		return Identity{}, errors.New("the public address must begin with https://; plain http is for localhost alone")
 	}
@@ -62,8 +65,7 @@ func New(o Options, now time.Time) (Identity, error) {
 }
 
 func local(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+	return host == "localhost" || strings.HasSuffix(host, ".localhost")
 }
 
 // Secure says that the public address is https.

@@ -18,6 +18,7 @@ func TestPublicAddress(t *testing.T) {
 		{"https with a host", "https://commit.example/", "commit.example"},
 		{"http on this machine", "http://localhost:8080", "localhost"},
 		{"http elsewhere is refused", "http://commit.example", ""},
+		{"numbers in place of a name are refused", "http://127.0.0.1:8080", ""},
 		{"a path is refused", "https://commit.example/x", ""},
 		{"a password is refused", "https://a:b@commit.example", ""},
 		{"nonsense is refused", "::", ""},

@@ -21,7 +21,7 @@ func Clean(s string) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", fault.New(fault.Invalid, "text.utf8", "at", badByte(s))
 	}
-	s = strings.TrimPrefix(s, "\ufeff")
+	s = strings.ReplaceAll(s, "\ufeff", "")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.ReplaceAll(s, "\r", "\n")
 	at := 0

@@ -179,7 +179,7 @@ func (s *Service) proof(ctx context.Context, q db.Queryer, v *web.View, kind Kin
 	}
 	a := acts[0]
 	return ui.Proof{
-		Text: v.T("governance.prove", "date", kernel.DateOf(a.At), "version", a.Version), Hash: act.LeafOf(a).Commitment,
+		Text: v.T("governance.prove", "date", kernel.DateOf(a.At.In(v.Zone)), "version", a.Version), Seal: act.LeafOf(a).Commitment,
 		Entry: v.Loc.Number(a.Leaf), Href: v.Href("/log/entries/" + itoa(a.Leaf)),
 	}, nil
 }

@@ -2,7 +2,6 @@ package instrument
 
 import (
 	"context"
-	"encoding/hex"
 	"net/http"
 	"strconv"
 
@@ -275,6 +274,6 @@ func proofOf(v *web.View, acts []act.Stored) (ui.Proof, bool) {
 		words = v.T("instrument.prove.changed", "first", number(first), "date", kernel.DateOf(last.At.In(v.Zone)), "count", len(acts)-1)
 	}
 	return ui.Proof{
-		Text: words, Hash: hex.EncodeToString(act.Commit(last.Salt, last.Payload)), Entry: number(last), Href: v.Href("/log/entries/" + number(last)),
+		Text: words, Seal: act.LeafOf(last).Commitment, Entry: number(last), Href: v.Href("/log/entries/" + number(last)),
 	}, true
 }

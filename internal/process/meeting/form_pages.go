@@ -46,6 +46,9 @@ func (s *Service) showNew(w http.ResponseWriter, r *http.Request, v *web.View) e
 }
 
 func (s *Service) sendNew(w http.ResponseWriter, r *http.Request, v *web.View) error {
+	if err := s.walk.Access.Check(v.Actor, RecordOne, access.Kind(resourceKind)); err != nil {
+		return err
+	}
 	f, submission, err := readForm(r)
 	if err != nil {
 		return err

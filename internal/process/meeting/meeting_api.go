@@ -13,7 +13,8 @@ import (
 	"sampan/internal/platform/record"
 )
 
-type listIn struct {
+// ListIn narrows a list of meetings or decisions. It has a public name because the API looks into embedded structs only then.
+type ListIn struct {
 	Kind    string `query:"kind" doc:"Code of a kind of meeting, as SOM"`
 	Country string `query:"country" doc:"Two letters of the host, as LA"`
 	State   string `query:"state" doc:"planned, held, unconfirmed, postponed or cancelled"`
@@ -23,7 +24,7 @@ type listIn struct {
 	After   string `query:"after" doc:"The next of the page before"`
 }
 
-func (in listIn) filter() (Filter, kernel.Page, error) {
+func (in ListIn) filter() (Filter, kernel.Page, error) {
 	q := url.Values{"kind": {in.Kind}, "country": {in.Country}, "state": {in.State}, "q": {in.Words}, "after": {in.After}, "limit": {strconv.Itoa(in.Limit)}}
 	if in.Year != 0 {
 		q.Set("year", strconv.Itoa(in.Year))
@@ -32,7 +33,7 @@ func (in listIn) filter() (Filter, kernel.Page, error) {
 }
 
 type meetingsIn struct {
-	listIn
+	ListIn
 	Withdrawn bool `query:"withdrawn" doc:"The withdrawn records instead"`
 }
 
@@ -110,7 +111,7 @@ func (s *Service) apiList(ctx context.Context, actor kernel.Actor, in *meetingsI
 	return &meetingsOut{list}, err
 }
 
-func (s *Service) apiDecisions(ctx context.Context, actor kernel.Actor, in *listIn) (*decisionsOut, error) {
+func (s *Service) apiDecisions(ctx context.Context, actor kernel.Actor, in *ListIn) (*decisionsOut, error) {
 	f, page, err := in.filter()
 	if err != nil {
 		return nil, err

@@ -111,7 +111,8 @@ type Version struct {
 // Proof is what stands beside an official text so that anyone can check it.
 type Proof struct {
 	Text  string // one sentence: what is proved
-	Hash  string
+	Hash  string // the text's own SHA-256, where it has one
+	Seal  string // the fingerprint that the entry itself holds
 	Entry string // number of the log's entry, in the reader's form
 	Href  string // how to check it
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,16 @@ func New(t testing.TB, base string) *Browser {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// Window opens another window of the same reader, with the same cookies.
+func (b *Browser) Window() *Browser {
+	b.t.Helper()
+	ctx, closeWindow := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(closeWindow)
+	w := &Browser{t: b.t, ctx: ctx, base: b.base}
+	w.do(chromedp.Navigate("about:blank"))
+	return w
 }
 
 func (b *Browser) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -88,7 +99,11 @@ func (b *Browser) Open(path string) {
 func (b *Browser) Fill(name, value string) {
 	b.t.Helper()
 	sel := chromedp.CSS(fmt.Sprintf(`main [name=%q]`, name))
-	b.do(chromedp.WaitVisible(sel), chromedp.Clear(sel), chromedp.SendKeys(sel, value))
+	b.do(chromedp.WaitVisible(sel))
+	Value[bool](b, fmt.Sprintf(`(() => { const e = document.querySelector('main [name=%q]'); e.focus(); e.select(); document.execCommand('delete'); return true; })()`, name))
+	if value != "" {
+		b.do(chromedp.SendKeys(sel, value))
+	}
 }
 
 // Choose picks the option of that value in the select of that name, or the radio button or check box of both.
@@ -113,14 +128,69 @@ func (b *Browser) Attach(name, file string) {
 // Press presses the button, or follows the link, that has just this text, and waits for the page that comes.
 func (b *Browser) Press(text string) {
 	b.t.Helper()
-	mark := fmt.Sprintf("%d", time.Now().UnixNano())
+	b.leave(fmt.Sprintf(`['main button, main a, main summary', 'button, a'].flatMap(all => [...document.querySelectorAll(all)])
+		.find(e => e.textContent.trim().replace(/\s+/g, ' ') === %q && e.offsetParent !== null)`, text), "says "+text)
+}
+
+// leave clicks what the expression finds and waits for the page that comes.
+func (b *Browser) leave(expression, what string) {
+	b.t.Helper()
+	mark := strconv.FormatInt(time.Now().UnixNano(), 10)
 	Value[bool](b, fmt.Sprintf(`(() => {
-		const all = [...document.querySelectorAll('main button, main a, main summary, header button, header a, nav a, nav button, .rolebar button, .rolebar a')];
-		const one = all.find(e => e.textContent.trim().replace(/\s+/g, ' ') === %q && e.offsetParent !== null);
-		if (!one) throw new Error('nothing to press says ' + %[1]q);
-		window.sampanMark = %[2]q; setTimeout(() => one.click(), 0); return true;
-	})()`, text, mark))
-	get(b, chromedp.Poll[bool](fmt.Sprintf(`window.sampanMark !== %q && document.readyState === 'complete'`, mark), chromedp.WithPollingTimeout(20*time.Second)))
+		const one = %s;
+		if (!one) throw new Error('nothing to press ' + %q);
+		window.sampanMark = %q; setTimeout(() => one.click(), 0); return true;
+	})()`, expression, what, mark))
+	arrived := fmt.Sprintf(`window.sampanMark !== %q && document.readyState === 'complete'`, mark)
+	for range 400 {
+		// Between two pages there is nothing to ask; then it is asked again.
+		ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+		done, err := chromedp.Run(ctx, chromedp.Evaluate[bool](arrived))
+		cancel()
+		if err == nil && done {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	b.t.Fatalf("no page came after pressing what %s\n%s", what, b.where())
+}
+
+// Back goes back to the page before, as the reader left it.
+func (b *Browser) Back() {
+	b.t.Helper()
+	b.do(chromedp.NavigateBack())
+}
+
+// Follow follows the first link in the main part that leads to this path, and waits for the page.
+func (b *Browser) Follow(path string) {
+	b.t.Helper()
+	b.FollowTo(path)
+	if got := b.Path(); got != path {
+		b.t.Fatalf("the link to %s led to %s", path, got)
+	}
+}
+
+// FollowTo follows the first link in the main part whose path begins so, and gives what is left of the path.
+func (b *Browser) FollowTo(prefix string) string {
+	b.t.Helper()
+	b.leave(fmt.Sprintf(`[...document.querySelectorAll('main a[href^=%q]')].find(e => e.offsetParent !== null)`, prefix), "leads to "+prefix)
+	return strings.TrimPrefix(b.Path(), prefix)
+}
+
+// ValueOf is what stands in the field of that name.
+func (b *Browser) ValueOf(name string) string {
+	b.t.Helper()
+	return Value[string](b, fmt.Sprintf(`document.querySelector('main [name=%q]').value`, name))
+}
+
+// FaultOf is what stands beside the field of that name as wrong, tied to it for those who listen; "" for nothing.
+func (b *Browser) FaultOf(name string) string {
+	b.t.Helper()
+	return Value[string](b, fmt.Sprintf(`(() => {
+		const field = document.querySelector('main [name=%q]');
+		const ids = (field.getAttribute('aria-describedby') ?? '').split(' ');
+		return ids.map(id => document.getElementById(id)).find(e => e?.classList.contains('msg'))?.textContent ?? '';
+	})()`, name))
 }
 
 // Text is what a reader sees of the main part.

@@ -187,3 +187,6 @@ func (p *Program) Accounts() []string {
 	}
 	return all
 }
+
+// PID is the process while the program runs.
+func (p *Program) PID() int { return p.cmd.Process.Pid }

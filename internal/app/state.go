@@ -11,12 +11,15 @@ import (
 )
 
 // recordState names the state of the public record, so that pages can be kept while it stands: what this process has
-// committed, what others have made of the log, and the day. What others do is seen within a second.
+// committed, what others have made of the log, and the day. What others do, and a new day, are seen within a second.
 type recordState struct {
-	app    *App
-	mu     sync.Mutex
-	looked time.Time
-	size   int64
+	app *App
+
+	mu      sync.Mutex
+	looked  time.Time
+	commits int64
+	name    string
+	size    int64
 }
 
 // lookEvery is how often the log is asked for what other processes have added.
@@ -24,17 +27,23 @@ const lookEvery = time.Second
 
 // String is another text whenever a public page may be another.
 func (s *recordState) String() string {
-	now := s.app.Walk.Clock.Now()
-	return fmt.Sprintf("%d/%d/%s", s.app.DB.Commits(), s.others(now), kernel.DateOf(now.In(s.app.zone)))
-}
-
-func (s *recordState) others(now time.Time) int64 {
+	now, commits := time.Now(), s.app.DB.Commits()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if now.Sub(s.looked) < lookEvery {
-		return s.size
+	if commits == s.commits && now.Sub(s.looked) < lookEvery {
+		return s.name
 	}
-	s.looked = now
+	if now.Sub(s.looked) >= lookEvery {
+		s.looked = now
+		s.look()
+	}
+	s.commits = commits
+	s.name = fmt.Sprintf("%d/%d/%s", commits, s.size, kernel.DateOf(s.app.Walk.Clock.Now().In(s.app.zone)))
+	return s.name
+}
+
+// look asks the log for its size. When it cannot be asked, the state is another than before and pages are made anew.
+func (s *recordState) look() {
 	err := s.app.DB.Read(context.Background(), func(q db.Queryer) (err error) {
 		s.size, err = s.app.Log.Size(context.Background(), q)
 		return err
@@ -43,5 +52,4 @@ func (s *recordState) others(now time.Time) int64 {
 		s.size--
 		s.app.outside.Log.Warn("the log cannot be asked for its size; pages are made anew", "error", err)
 	}
-	return s.size
 }

@@ -33,7 +33,7 @@ var sealed = map[string][]string{
 
 // statePackages are the platform packages that keep state, where SQL may stand in any file.
 var statePackages = []string{
-	"account", "act", "access", "audit", "blob", "db", "job", "ledger", "mail", "search", "vault",
+	"account", "act", "access", "audit", "blob", "db", "installation", "job", "ledger", "mail", "search", "vault",
 }
 
 // sharedModules may be named by more than one package. Without owners, by any; with owners, by these.

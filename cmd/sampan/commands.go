@@ -20,6 +20,7 @@ type commands struct {
 	Verify  verifyCommand  `cmd:"" help:"Check a log: that of a site, of a folder, or of this installation."`
 	Backup  backupCommand  `cmd:"" help:"Write a whole backup while the program runs, or check one."`
 	Restore restoreCommand `cmd:"" help:"Make an installation out of a backup."`
+	LogKey  logKeyCommand  `cmd:"" name:"log-key" help:"Rotate the key that signs the log."`
 	User    userCommand    `cmd:"" help:"Invite, list, suspend people."`
 	Doctor  doctorCommand  `cmd:"" help:"Look over the installation and say what is wrong and what to do."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`

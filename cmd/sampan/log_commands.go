@@ -19,3 +19,18 @@ type verifyCommand struct {
 func (c verifyCommand) Run(ctx context.Context, o app.Outside) error {
 	return app.Verify(ctx, c.Place, app.Check{Target: c.Target, Since: c.Since, Key: c.Key, Save: c.Save, Copy: c.Copy}, o)
 }
+
+type logKeyCommand struct {
+	Rotate logKeyRotate `cmd:"" help:"Make a new key that signs the log beside the ones there are."`
+	Retire logKeyRetire `cmd:"" help:"Let only the newest key sign the log."`
+}
+
+type logKeyRotate struct{ app.Place }
+
+// Run implements the command.
+func (c logKeyRotate) Run(o app.Outside) error { return app.RotateLogKey(c.Place, false, o) }
+
+type logKeyRetire struct{ app.Place }
+
+// Run implements the command.
+func (c logKeyRetire) Run(o app.Outside) error { return app.RotateLogKey(c.Place, true, o) }

@@ -172,3 +172,17 @@ func Restore(ctx context.Context, p Place, file string, o Outside) error {
 	}
 	return backup.Tell(o.Out, l, backup.Restored, p.Data, m)
 }
+
+// RotateLogKey makes a new key for the log that signs beside the ones there are, or with retire leaves only the newest.
+// A running program takes it up at its next start.
+func RotateLogKey(p Place, retire bool, o Outside) error {
+	do, said := ledger.RotateKey, "A new key signs the log from the next start on, beside the old. Send its verifier key to all delegations before you retire the old."
+	if retire {
+		do, said = ledger.RetireKeys, "Only the newest key signs the log from the next start on."
+	}
+	if err := do(p.dir().Keys()); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(o.Out, said)
+	return err
+}

@@ -51,7 +51,7 @@ func (a *App) Site(ctx context.Context) (*Site, error) {
 		f.MountAPI(s.API)
 	}
 	ui.Register(s.Router)
-	s.Router.Raw("/api/", s.API.Handler(), "operations ask for access themselves")
+	s.Router.Raw("/api/", a.Accounts.Tokens(s.API.Handler()), "operations ask for access themselves")
 	return s, s.refresh(ctx)
 }
 
@@ -77,7 +77,7 @@ func (s *Site) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	site.Nav, site.Work, site.Foot, site.Demo = nav, work, foot, s.app.Identity.Demo
+	site.Nav, site.Work, site.Foot, site.Demo, site.Address = nav, work, foot, s.app.Identity.Demo, s.app.Identity.PublicAddress
 	err = s.app.DB.Read(ctx, func(q db.Queryer) error {
 		acts, err := act.List(ctx, q, kernel.Anonymous, act.Filter{Newest: true}, kernel.Page{Limit: 1})
 		if len(acts) > 0 {

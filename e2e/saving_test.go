@@ -5,8 +5,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"sampan/e2e/program"
+	"sampan/internal/platform/db"
 )
 
 // plan is a working draft with one pillar, made by the officer's client.
@@ -115,7 +117,7 @@ func TestAFocalPointKeepsTheOwnCountryOnly(t *testing.T) {
 		}
 		for _, path := range []string{
 			"/en/members/vn/agencies/new", "/en/members/vn/edit", "/en/plans/new", made.pillar,
-			"/en/plans/not-theirs/draft", "/en/plans/not-theirs/draft/publish", "/en/chair/confirm", "/en/people",
+			"/en/plans/not-theirs/draft", "/en/plans/not-theirs/draft/publish", "/en/chair/confirm",
 		} {
 			if a := c.Get(path); a.Status != http.StatusForbidden && a.Status != http.StatusNotFound {
 				t.Errorf("GET %s: %d", path, a.Status)
@@ -127,7 +129,8 @@ func TestAFocalPointKeepsTheOwnCountryOnly(t *testing.T) {
 			"/en/plans/not-theirs/draft/nodes", "/en/plans/not-theirs/draft/publish", "/en/chair/set", "/en/people",
 		} {
 			form := program.Form("version", "1", "level", "goal", "text_en", "x", "name", "x", "sector", "police", "source_title", "x",
-				"title", "x", "short", "x", "slug", "x-1", "audience", "public", "why", "x")
+				"title", "x", "short", "x", "slug", "x-1", "audience", "public", "why", "x",
+				"email", "x@ministry.example", "role", "implementer", "country", "VN")
 			if a, err := c.Post(path, form); err != nil || a.Status != http.StatusForbidden && a.Status != http.StatusNotFound {
 				t.Errorf("POST %s: %d %v", path, a.Status, err)
 			}
@@ -136,4 +139,39 @@ func TestAFocalPointKeepsTheOwnCountryOnly(t *testing.T) {
 			t.Errorf("refused forms made %d entries of the log", after-before)
 		}
 	})
+}
+
+func TestAnOfficialActAsksAnewWhoOneIs(t *testing.T) {
+	each(t, func(t *testing.T, p *program.Program) {
+		newPlan(t, p, "asked-anew")
+		b := signIn(t, p, officer)
+		b.Open("/en/plans/asked-anew/draft/publish")
+		age(t, p, time.Hour)
+		b.Press("Publish draft 0")
+		b.Sees("Confirm that it is you")
+		b.Fill("password", p.Password())
+		b.Press("Confirm")
+		if got := b.Path(); got != "/en/plans/asked-anew/draft/publish" {
+			t.Fatalf("after the proof the reader is at %s", got)
+		}
+		b.Press("Publish draft 0")
+		b.Sees("The draft was published.")
+	})
+}
+
+// age makes every proof of who one is older.
+func age(t *testing.T, p *program.Program, by time.Duration) {
+	t.Helper()
+	d, err := db.Open(t.Context(), p.Database())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = d.Close() }()
+	err = d.Write(t.Context(), func(q db.Queryer) error {
+		_, err := q.ExecContext(t.Context(), "UPDATE account_session SET proved_at = proved_at - $1", by.Microseconds())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

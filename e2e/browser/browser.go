@@ -14,14 +14,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
 // Browser is one browser window with cookies of its own.
 type Browser struct {
-	t    testing.TB
-	ctx  context.Context
-	base string
+	t     testing.TB
+	ctx   context.Context
+	base  string
+	front **Browser // the window of the reader that is before the others
 }
 
 // New opens a window on the site at base, for a desktop screen.
@@ -37,7 +40,8 @@ func New(t testing.TB, base string) *Browser {
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, closeWindow := chromedp.NewContext(alloc)
 	t.Cleanup(func() { closeWindow(); stop() })
-	b := &Browser{t: t, ctx: ctx, base: base}
+	b := &Browser{t: t, ctx: ctx, base: base, front: new(*Browser)}
+	*b.front = b
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		t.Fatal(err)
 	}
@@ -49,13 +53,26 @@ func (b *Browser) Window() *Browser {
 	b.t.Helper()
 	ctx, closeWindow := chromedp.NewContext(b.ctx)
 	b.t.Cleanup(closeWindow)
-	w := &Browser{t: b.t, ctx: ctx, base: b.base}
+	w := &Browser{t: b.t, ctx: ctx, base: b.base, front: b.front}
 	w.do(chromedp.Navigate("about:blank"))
 	return w
 }
 
+// raise brings the window before the others: one that is behind draws nothing and lets no one wait for it.
+func (b *Browser) raise() {
+	b.t.Helper()
+	if *b.front == b {
+		return
+	}
+	*b.front = b
+	if _, err := chromedp.Call(b.ctx, page.BringToFront, cdp.Empty{}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
 func (b *Browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
+	b.raise()
 	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
@@ -66,6 +83,7 @@ func (b *Browser) do(steps ...chromedp.Action[chromedp.Void]) {
 // get runs an action and gives its value.
 func get[T any](b *Browser, a chromedp.Action[T]) T {
 	b.t.Helper()
+	b.raise()
 	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
 	defer cancel()
 	v, err := chromedp.Run(ctx, a)
@@ -219,13 +237,29 @@ func (b *Browser) Path() string {
 // Width makes the window as wide as a screen, in CSS pixels; under 500 it is a phone.
 func (b *Browser) Width(px int64) {
 	b.t.Helper()
-	b.do(chromedp.EmulateViewport(px, 900))
+	b.Screen(px, 900)
+}
+
+// Screen makes the window as large as a screen, in CSS pixels.
+func (b *Browser) Screen(width, height int64) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(width, height))
+}
+
+// ShootScreen takes a picture of what is on the screen into a file.
+func (b *Browser) ShootScreen(file string) {
+	b.t.Helper()
+	b.keep(file, get(b, chromedp.CaptureScreenshot()))
 }
 
 // Shoot takes a picture of the whole page into a file.
 func (b *Browser) Shoot(file string) {
 	b.t.Helper()
-	png := get(b, chromedp.FullScreenshot(100))
+	b.keep(file, get(b, chromedp.FullScreenshot(100)))
+}
+
+func (b *Browser) keep(file string, png []byte) {
+	b.t.Helper()
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { //nolint:gosec // pictures for all to see
 		b.t.Fatal(err)
 	}

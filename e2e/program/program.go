@@ -103,17 +103,36 @@ func (p *Program) Start() *Program {
 			_, _ = (&output{p}).Write([]byte(lines.Text() + "\n"))
 		}
 	}()
-	for range 600 {
+	for range 3000 {
 		if res, err := http.Get(p.URL + "/readyz"); err == nil {
 			_ = res.Body.Close()
 			if res.StatusCode == http.StatusOK {
 				return p
 			}
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(10 * time.Millisecond)
 	}
 	p.t.Fatalf("the program did not become ready:\n%s", p.Said())
 	return p
+}
+
+// Place is where the program keeps what it has, as flags for its other commands.
+func (p *Program) Place() []string {
+	for i, arg := range p.args {
+		if arg == "--database" {
+			return []string{"--data", p.Data, arg, p.args[i+1]}
+		}
+	}
+	return []string{"--data", p.Data}
+}
+
+// Database is the address of the program's database.
+func (p *Program) Database() string {
+	place := p.Place()
+	if len(place) == 4 {
+		return place[3]
+	}
+	return filepath.Join(p.Data, "sampan.db")
 }
 
 // Kill ends the program at once, as a power cut does.

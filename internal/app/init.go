@@ -29,6 +29,10 @@ var ErrThere = errors.New("there is an installation here already; `sampan serve`
 // Init makes a new installation: keys, identity, and the process loaded from its pack, in one transaction. A faulty
 // pack changes nothing, and every fault of it is told at once. With demo there is one account a role besides.
 func Init(ctx context.Context, p Place, f Founding, demo bool, o Outside) (err error) {
+	id, process, err := f.decide(demo)
+	if err != nil {
+		return err
+	}
 	if err := p.dir().Make(); err != nil {
 		return err
 	}
@@ -37,24 +41,25 @@ func Init(ctx context.Context, p Place, f Founding, demo bool, o Outside) (err e
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	return initHeld(ctx, p, f, demo, o)
+	return initHeld(ctx, p, id, process, o)
+}
+
+// decide reads the pack and fixes who the installation is, before anything is made.
+func (f Founding) decide(demo bool) (id installation.Identity, process *pack.Pack, err error) {
+	if process, err = OpenPack(f.Process); err != nil {
+		return id, nil, err
+	}
+	if f.PublicAddress == "" {
+		return id, nil, fault.New(fault.Invalid, "app.no_address")
+	}
+	id, err = installation.New(installation.Options{
+		PublicAddress: f.PublicAddress, LogOrigin: f.LogOrigin, Process: process.Process.Slug, Demo: demo,
+	}, kernel.SystemClock{}.Now())
+	return id, process, err
 }
 
 // initHeld is Init for who holds the data directory already.
-func initHeld(ctx context.Context, p Place, f Founding, demo bool, o Outside) (err error) {
-	process, err := OpenPack(f.Process)
-	if err != nil {
-		return err
-	}
-	if f.PublicAddress == "" {
-		return fault.New(fault.Invalid, "app.no_address")
-	}
-	id, err := installation.New(installation.Options{
-		PublicAddress: f.PublicAddress, LogOrigin: f.LogOrigin, Process: process.Process.Slug, Demo: demo,
-	}, kernel.SystemClock{}.Now())
-	if err != nil {
-		return err
-	}
+func initHeld(ctx context.Context, p Place, id installation.Identity, process *pack.Pack, o Outside) (err error) {
 	d, err := OpenDatabase(ctx, p)
 	if err != nil {
 		return err

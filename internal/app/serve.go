@@ -48,7 +48,11 @@ func openOrFound(ctx context.Context, p Place, f Founding, s Serving, demo bool,
 		_, port, _ := net.SplitHostPort(l.Addr().String())
 		f.PublicAddress = "http://localhost:" + port
 	}
-	if err := initHeld(ctx, p, f, true, o); err != nil {
+	id, process, err := f.decide(true)
+	if err != nil {
+		return nil, err
+	}
+	if err := initHeld(ctx, p, id, process, o); err != nil {
 		return nil, err
 	}
 	return Open(ctx, p, s, o)

@@ -129,7 +129,7 @@ func (s *Service) fillOpen(ctx context.Context, q db.Queryer, v *web.View, id id
 		if t.Writes {
 			scope = v.T("account.token.scope.write")
 		}
-		p.Tokens = append(p.Tokens, tokenRow{t.ID, t.Name, scope, v.T("account.token.ends", "date", kernel.DateOf(t.Ends), "used", s.lastUse(v, t.Created, t.Used))})
+		p.Tokens = append(p.Tokens, tokenRow{t.ID, t.Name, scope, v.T("account.token.ends", "date", kernel.DateOf(t.Ends.In(v.Zone)), "used", s.lastUse(v, t.Created, t.Used))})
 	}
 	return err
 }

@@ -147,7 +147,7 @@ func (h *house) serve(words *i18n.Catalogue, authority *access.Authority, logger
 	})
 	a := api.New(words, logger, "test", address)
 	h.service.MountAPI(a)
-	rt.Raw("/api/", a.Handler(), "the API")
+	rt.Raw("/api/", h.service.Tokens(a.Handler()), "the API")
 	h.server = httptest.NewServer(h.service.Middleware(rt.Handler()))
 	h.t.Cleanup(h.server.Close)
 }

@@ -25,22 +25,31 @@ type identity struct {
 type identityKey struct{}
 
 // Middleware finds out who acts, from the session's cookie or, under /api/, from an access token, and puts the actor into
-// the context. A cookie that is worth nothing is nobody; a token that is worth nothing is refused.
+// the context. A cookie that is worth nothing is nobody; so is a token, which Tokens refuses.
 func (s *Service) Middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var id identity
-		bearer, isBearer := bearerOf(r)
-		switch {
-		case isBearer:
-			if id = s.byToken(r.Context(), bearer, r.Method); id.err != nil {
-				s.refuse(w, r, id.err)
-				return
-			}
-		default:
+		if bearer, isBearer := bearerOf(r); isBearer {
+			id = s.byToken(r.Context(), bearer, r.Method)
+		} else {
 			id = s.bySession(r.Context(), s.cookie(r, sessionCookie))
 		}
 		ctx := context.WithValue(r.Context(), identityKey{}, id)
 		next.ServeHTTP(w, r.WithContext(access.WithActor(ctx, id.actor)))
+	})
+}
+
+// Tokens stands before the API and refuses a request whose token Middleware found to be worth nothing. It stands within
+// the layers of the router, so that a refusal is logged and counted and carries the headers of every answer.
+func (s *Service) Tokens(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, isBearer := bearerOf(r); isBearer {
+			if err := s.identity(r).err; err != nil {
+				s.refuse(w, r, err)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -55,6 +55,9 @@ func (s *Service) Invite(ctx context.Context, actor kernel.Actor, submission ker
 		if err != nil {
 			return "", err
 		}
+		if p.ID == actor.ID {
+			return "", fault.New(fault.Denied, "fault.denied") // nobody gives an office to themselves
+		}
 		return s.grant(ctx, tx, p, g.membership())
 	})
 }

@@ -75,6 +75,29 @@ func TestWhoInvitesWhom(t *testing.T) {
 	})
 }
 
+func TestNobodyGivesAnOfficeToThemselves(t *testing.T) {
+	h := newHouse(t, dbtest.Open(t, db.SQLite))
+	for _, c := range []struct {
+		email   string
+		is      kernel.Role
+		country kernel.Country
+		wants   kernel.Role
+	}{
+		{"adm@ministry.example", kernel.Administrator, "", kernel.Secretariat},
+		{"sec@ministry.example", kernel.Secretariat, "", kernel.FocalPoint},
+		{"kh@ministry.example", kernel.FocalPoint, "KH", kernel.CaseManager},
+	} {
+		country := kernel.Country("KH")
+		if c.wants == kernel.Secretariat {
+			country = ""
+		}
+		h.office(c.email, c.is, c.country).invite(strings.ToUpper(c.email), c.wants, country).want(t, http.StatusForbidden)
+	}
+	if n := h.count("SELECT COUNT(*) FROM account_membership"); n != 3 {
+		t.Errorf("%d offices are held, want 3", n)
+	}
+}
+
 func TestAnInvitationFormIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d)

@@ -113,7 +113,7 @@ func (s *Service) places(ctx context.Context, q db.Queryer) (Places, error) {
 
 func (s *Service) addressOf(r *http.Request) string {
 	if s.config.ClientAddress != nil {
-		return s.config.ClientAddress(r)
+		return network(s.config.ClientAddress(r))
 	}
-	return addressOf(r)
+	return network(r.RemoteAddr)
 }

@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -125,6 +126,34 @@ func TestTriesAreThrottledWithGrowingWait(t *testing.T) {
 			t.Error("an address stands in the table of tries")
 		}
 	})
+}
+
+func TestOneNetworkIsCountedTogetherBehindAProxyToo(t *testing.T) {
+	from, host := "", 0
+	behind := func(c *account.Config) {
+		c.ClientAddress = func(*http.Request) string {
+			host++
+			return fmt.Sprintf(from, host)
+		}
+	}
+	h := newHouse(t, dbtest.Open(t, db.SQLite), behind)
+	for _, c := range []struct {
+		rule, email, from string
+		last              int
+	}{
+		{"a /64 is one network, whatever host in it asks", "one@ministry.example", "2001:db8::%x", http.StatusTooManyRequests},
+		{"two networks are two", "two@ministry.example", "2001:db8:0:%x::1", http.StatusUnprocessableEntity},
+		{"an address may come with its port", "three@ministry.example", "192.0.2.1:%d", http.StatusTooManyRequests},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			from = c.from
+			b := h.browser()
+			for range 6 {
+				b.signIn(c.email, "wrong password here").want(t, http.StatusUnprocessableEntity)
+			}
+			b.signIn(c.email, "wrong password here").want(t, c.last)
+		})
+	}
 }
 
 func TestASessionEnds(t *testing.T) {

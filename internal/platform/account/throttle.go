@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"net"
-	"net/http"
 	"net/netip"
 	"slices"
 	"time"
@@ -125,11 +124,11 @@ func (s *Service) succeeded(ctx context.Context, q db.Queryer, all []try) error 
 	return nil
 }
 
-// addressOf is where the request comes from, as far as it is counted: an IPv4 address, or the /64 of an IPv6 one.
-func addressOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+// network is an address, with or without a port, as far as it is counted: an IPv4 address, or the /64 of an IPv6 one.
+func network(address string) string {
+	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		host = r.RemoteAddr
+		host = address
 	}
 	ip, err := netip.ParseAddr(host)
 	if err != nil {

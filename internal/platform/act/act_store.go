@@ -20,7 +20,7 @@ func opened(ctx context.Context, tx *Tx, c Call) ([]byte, error) {
 		INSERT INTO submission (id, actor, use_case, answer, at)
 		VALUES ($1, $2, $3, '', $4)
 		ON CONFLICT (id) DO NOTHING`,
-		c.Submission, c.Actor.ID, c.Action, kernel.Micros(tx.Now))
+		c.Submission, c.Actor.ID, c.useCase(), kernel.Micros(tx.Now))
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func opened(ctx context.Context, tx *Tx, c Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if actor != string(c.Actor.ID) || useCase != string(c.Action) {
+	if actor != string(c.Actor.ID) || useCase != c.useCase() {
 		return nil, fault.New(fault.Conflict, "fault.submission_other")
 	}
 	return []byte(answer), nil
@@ -62,10 +62,9 @@ func (w *Walk) record(ctx context.Context, tx *Tx) error {
 		if err != nil {
 			return err
 		}
-		lead := tx.Actor.Leading()
 		stored[i] = Stored{
-			ID: kernel.NewID(), Owner: w.Owner, Kind: a.Kind, Object: a.Object, Version: a.Version, Actor: tx.Actor.ID, Role: lead.Role,
-			Delegation: lead.Country, At: tx.Now, Audience: a.Audience, Payload: payload, Salt: newSalt(),
+			ID: kernel.NewID(), Owner: w.Owner, Kind: a.Kind, Object: a.Object, Version: a.Version, Actor: tx.Actor.ID, Role: tx.Office.Role,
+			Delegation: tx.Office.Country, At: tx.Now, Audience: a.Audience, Payload: payload, Salt: newSalt(),
 		}
 	}
 	next, err := w.Log.Lock(ctx, tx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"sampan/internal/fault"
@@ -30,11 +31,17 @@ type Call struct {
 	Submission kernel.ID // of the form or request; "" for what the program does by itself
 }
 
+// useCase names what the submission is for: with another resource it is another use case, and is not taken as done.
+func (c Call) useCase() string {
+	return fmt.Sprintf("%s %s/%s/%s", c.Action, c.Resource.Kind, c.Resource.ID, c.Resource.Country)
+}
+
 // Tx is a use case's transaction.
 type Tx struct {
 	db.Queryer
 	Now     time.Time
 	Actor   kernel.Actor
+	Office  kernel.Membership // in which the actor does it; the zero Membership for the program itself
 	access  *access.Authority
 	pending []Act
 }
@@ -58,7 +65,7 @@ func Do[T any](ctx context.Context, w *Walk, c Call, rule func(ctx context.Conte
 	err := w.DB.Write(ctx, func(q db.Queryer) error {
 		var zero T
 		answer = zero
-		tx := &Tx{Queryer: q, Now: w.Clock.Now(), Actor: c.Actor, access: w.Access}
+		tx := &Tx{Queryer: q, Now: w.Clock.Now(), Actor: c.Actor, Office: w.office(c), access: w.Access}
 		before, err := opened(ctx, tx, c)
 		if err != nil || before != nil {
 			return errors.Join(err, unmarshalIf(before, &answer))
@@ -75,6 +82,19 @@ func Do[T any](ctx context.Context, w *Walk, c Call, rule func(ctx context.Conte
 		err = fault.Wrap(fault.Conflict, err, "fault.conflict")
 	}
 	return answer, err
+}
+
+// office is the first membership that alone allows the call, so that what somebody does for one country is not put down
+// to another office that they hold; the first of all where only several together allow it.
+func (w *Walk) office(c Call) kernel.Membership {
+	for _, m := range c.Actor.Memberships {
+		alone := c.Actor
+		alone.Memberships = []kernel.Membership{m}
+		if w.Access.May(alone, c.Action, c.Resource) {
+			return m
+		}
+	}
+	return c.Actor.Leading()
 }
 
 // Read runs do in one reading transaction after asking the authority about the call.

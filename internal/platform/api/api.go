@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,7 +10,9 @@ import (
 	"net/http"
 	"path"
 	"reflect"
+	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -94,7 +97,7 @@ func (a *API) schemaName(t reflect.Type, hint string) string {
 	return prefix + name
 }
 
-// strictJSON refuses what encoding/json would mend silently: bytes that are not UTF-8.
+// strictJSON refuses what encoding/json would mend silently: bytes that are not UTF-8, and halves of characters.
 var strictJSON = huma.Format{
 	Marshal: func(w io.Writer, v any) error {
 		enc := json.NewEncoder(w)
@@ -102,11 +105,42 @@ var strictJSON = huma.Format{
 		return enc.Encode(v)
 	},
 	Unmarshal: func(data []byte, v any) error {
-		if !utf8.Valid(data) {
+		if !utf8.Valid(data) || halved(data) {
 			return errors.New("the body is not UTF-8")
 		}
 		return json.Unmarshal(data, v)
 	},
+}
+
+// halved says that the JSON escapes half of a surrogate pair without the other half, which is no character.
+func halved(data []byte) bool {
+	for {
+		at := bytes.IndexByte(data, '\\')
+		if at < 0 || at+1 >= len(data) {
+			return false
+		}
+		half := escaped(data[at:])
+		if !utf16.IsSurrogate(half) {
+			data = data[at+2:]
+			continue
+		}
+		if utf16.DecodeRune(half, escaped(data[at+6:])) == utf8.RuneError {
+			return true
+		}
+		data = data[at+12:]
+	}
+}
+
+// escaped is the character that data begins with as "\uXXXX"; 0 when it does not.
+func escaped(data []byte) rune {
+	if len(data) < 6 || data[0] != '\\' || data[1] != 'u' {
+		return 0
+	}
+	n, err := strconv.ParseUint(string(data[2:6]), 16, 16)
+	if err != nil {
+		return 0
+	}
+	return rune(n)
 }
 
 // Handler serves the operations and the description.

@@ -48,12 +48,14 @@ func walk(v reflect.Value, path string, faults *fault.List) {
 	}
 }
 
-// walkMap cleans copies of the values, for those in a map cannot be set in place.
+// walkMap cleans copies of the values, for those in a map cannot be set in place. Keys stay as they are, or are refused.
 func walkMap(v reflect.Value, path string, faults *fault.List) {
 	for _, key := range v.MapKeys() {
+		name := fmt.Sprint(key.Interface())
+		let(name, path, faults)
 		value := reflect.New(v.Type().Elem()).Elem()
 		value.Set(v.MapIndex(key))
-		walk(value, join(path, fmt.Sprint(key.Interface())), faults)
+		walk(value, join(path, name), faults)
 		v.SetMapIndex(key, value)
 	}
 }

@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -75,6 +77,9 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := keepToOneself(abs); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
 	dsn := func(extra ...string) string {
 		pragmas := append([]string{
 			"_pragma=busy_timeout(10000)", "_pragma=foreign_keys(1)", "_pragma=temp_store(2)", "_pragma=synchronous(2)",
@@ -99,6 +104,20 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	read.SetMaxOpenConns(8)
 	read.SetMaxIdleConns(8)
 	return &DB{engine: SQLite, read: read, write: write, file: abs}, nil
+}
+
+// keepToOneself makes the file, when it is missing, readable for the program's user alone; SQLite gives its companions
+// (-wal, -shm) the same permissions. A file that is there is not touched: closing it would end the locks that this
+// process holds on it.
+func keepToOneself(file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) //nolint:gosec // the administrator's own path
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // Engine says which engine it is.

@@ -42,6 +42,9 @@ func Address(s string) (string, error) {
 	if err != nil || len(a.Address) > 254 || a.Name != "" {
 		return "", fault.New(fault.Invalid, "mail.address")
 	}
+	if again, err := mail.ParseAddress(a.Address); err != nil || again.Address != a.Address {
+		return "", fault.New(fault.Invalid, "mail.address") // a quoted local part, which no letter could be sent to
+	}
 	at := strings.LastIndex(a.Address, "@")
 	return a.Address[:at] + strings.ToLower(a.Address[at:]), nil
 }

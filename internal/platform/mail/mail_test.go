@@ -136,6 +136,7 @@ func check(t *testing.T, raw string) {
 func TestAddress(t *testing.T) {
 	for in, want := range map[string]string{
 		"a@Example.ORG": "a@example.org", " a@b.org ": "a@b.org", "no": "", "A <a@b.org>": "", "a@b.org, c@d.org": "", "a@b.org\nBcc: x@y": "",
+		`"a b"@c.org`: "", `"a@b.org,c"@d.org`: "", `"a"@b.org`: "a@b.org",
 	} {
 		if got, _ := mail.Address(in); got != want {
 			t.Errorf("%q: %q", in, got)

@@ -13,9 +13,12 @@ var keyForm = regexp.MustCompile(`^[a-z_]+(\.[a-z0-9_]+)+$`)
 // lies in a cookie.
 func SetFlash(w http.ResponseWriter, key string) {
 	http.SetCookie(w, &http.Cookie{
-		Name: flashCookie, Value: key, Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Name: flashCookie, Value: key, Path: "/", MaxAge: 60, HttpOnly: true, Secure: overTLS(w), SameSite: http.SameSiteLaxMode,
 	})
 }
+
+// overTLS says that the site is reached by https only, as the answer tells the browser already.
+func overTLS(w http.ResponseWriter) bool { return w.Header().Get("Strict-Transport-Security") != "" }
 
 // takeFlash reads the notice of the page before and removes it.
 func takeFlash(w http.ResponseWriter, r *http.Request) string {
@@ -24,7 +27,7 @@ func takeFlash(w http.ResponseWriter, r *http.Request) string {
 		return ""
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: overTLS(w), SameSite: http.SameSiteLaxMode,
 	})
 	if !keyForm.MatchString(key) {
 		return ""

@@ -22,6 +22,7 @@ import (
 type Form struct {
 	Values url.Values
 	faults fault.List
+	size   int // of the values of a form with files
 }
 
 // SubmissionField and VersionField are the hidden fields of forms.
@@ -30,7 +31,8 @@ const (
 	VersionField    = "version"
 )
 
-// Bounds of one form, beside the size of its body.
+// Bounds of one form, beside the size of its body. What a form holds besides files is held in memory and is DefaultLimit
+// at most, however large a file its route takes.
 const (
 	maxFields    = 2000
 	maxFieldSize = 512 << 10
@@ -48,6 +50,7 @@ func ReadUpload(r *http.Request, take func(f *Form, field, filename string, cont
 	if err == nil && kind == "multipart/form-data" {
 		return readParts(r, take)
 	}
+	r.Body = http.MaxBytesReader(nil, r.Body, DefaultLimit)
 	if err := r.ParseForm(); err != nil {
 		return nil, bodyFault(err)
 	}
@@ -82,7 +85,7 @@ func (f *Form) readPart(part *multipart.Part, take func(*Form, string, string, i
 		if err != nil {
 			return bodyFault(err)
 		}
-		if len(value) > maxFieldSize {
+		if f.size += len(value); len(value) > maxFieldSize || f.size > DefaultLimit {
 			return fault.New(fault.TooLarge, "fault.too_large")
 		}
 		if _, isFile := part.Header["Content-Type"]; !isFile || len(value) > 0 {

@@ -165,6 +165,25 @@ func TestUploadIsStreamedUpToItsLimit(t *testing.T) {
 	}
 }
 
+func TestFieldsBesideAFileAreBounded(t *testing.T) {
+	var got int64
+	s := newSite(t, nil, uploads(&got, web.Upload()))
+	many := &bytes.Buffer{}
+	m := multipart.NewWriter(many)
+	for range 5 {
+		_ = m.WriteField("title", strings.Repeat("a", 400<<10))
+	}
+	_ = m.Close()
+	for rule, c := range map[string]struct{ body, kind string }{
+		"many large fields":          {many.String(), m.FormDataContentType()},
+		"fields where a file may be": {"title=" + strings.Repeat("a", web.DefaultLimit), "application/x-www-form-urlencoded"},
+	} {
+		if w := s.do(http.MethodPost, "/en/file", c.body, "Content-Type", c.kind); w.Code != http.StatusRequestEntityTooLarge {
+			t.Errorf("%s: got %d", rule, w.Code)
+		}
+	}
+}
+
 func TestBodyLimits(t *testing.T) {
 	var got int64
 	s := newSite(t, nil, func(rt *web.Router) {

@@ -1,7 +1,9 @@
 package web_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -78,6 +80,22 @@ func TestLogHoldsThePatternAndNothingOfTheReader(t *testing.T) {
 	}
 }
 
+func TestAReaderWhoGoesAwayIsNoError(t *testing.T) {
+	s := newSite(t, nil, func(rt *web.Router) {
+		rt.Get("GET /slow", access.Anyone, func(_ http.ResponseWriter, r *http.Request, _ *web.View) error {
+			return fmt.Errorf("reading: %w", r.Context().Err())
+		})
+	})
+	gone, leave := context.WithCancel(context.Background())
+	leave()
+	for _, path := range []string{"/en/slow", "/en/nothing"} {
+		s.handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil).WithContext(gone))
+	}
+	if log := s.log.String(); strings.Contains(log, "ERROR") || strings.Count(log, "msg=request ") != 2 {
+		t.Errorf("the log says:\n%s", log)
+	}
+}
+
 func TestHealth(t *testing.T) {
 	var broken error
 	s := newSite(t, func(c *web.Config) { c.Ready = func(*http.Request) error { return broken } }, nil)
@@ -107,6 +125,26 @@ func TestRoutesAreListedWithTheirActions(t *testing.T) {
 	}
 	if got["GET /a"] != access.Anyone || got["POST /b"] != work {
 		t.Errorf("got %v", got)
+	}
+}
+
+func TestACookieOfAnHTTPSSiteIsSecure(t *testing.T) {
+	for origin, want := range map[string]bool{"https://commit.example": true, "http://localhost:8080": false} {
+		s := newSite(t, func(c *web.Config) { c.Origin = origin }, func(rt *web.Router) {
+			rt.Post("POST /x", access.Anyone, func(w http.ResponseWriter, r *http.Request, v *web.View) error {
+				web.SetFlash(w, "web.text.draft")
+				return web.Redirect(w, r, v, "/y")
+			})
+			rt.Get("GET /y", access.Anyone, page("y"))
+		})
+		for _, w := range []*httptest.ResponseRecorder{
+			s.post("/en/x", ""), s.get("/en/y", "Cookie", "flash=web.text.draft"), s.get("/km/y", "Referer", "http://example.com/en/y"),
+		} {
+			cookies := w.Result().Cookies()
+			if len(cookies) != 1 || cookies[0].Secure != want {
+				t.Errorf("%s: got %v", origin, cookies)
+			}
+		}
 	}
 }
 

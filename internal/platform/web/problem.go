@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -46,7 +47,7 @@ func (rt *Router) failAs(w http.ResponseWriter, r *http.Request, v *View, status
 	p := problemOf(err)
 	p.Status, p.RequestID, p.Posted = status, v.RequestID, r.Method == http.MethodPost
 	info(r).kind = p.Kind.String()
-	if p.Kind == fault.Internal || p.Kind == fault.Unavailable {
+	if (p.Kind == fault.Internal || p.Kind == fault.Unavailable) && !wentAway(r, err) {
 		rt.config.Log.ErrorContext(r.Context(), "request failed", "request", v.RequestID, "route", info(r).pattern, "error", err)
 	}
 	h := w.Header()
@@ -70,10 +71,15 @@ func (rt *Router) failAs(w http.ResponseWriter, r *http.Request, v *View, status
 		http.Redirect(w, r, v.Href("/account/verify")+"?next="+url.QueryEscape(next), http.StatusSeeOther)
 		return
 	}
-	if err := render(w, r, v, p.Status, rt.config.ErrorPage(v, p)); err != nil {
+	if err := render(w, r, v, p.Status, rt.config.ErrorPage(v, p)); err != nil && !wentAway(r, err) {
 		rt.config.Log.ErrorContext(r.Context(), "error page failed", "request", v.RequestID, "error", err)
 		http.Error(w, http.StatusText(p.Status), p.Status)
 	}
+}
+
+// wentAway says that the error is nothing but the reader's leaving, with which nobody can fill the log.
+func wentAway(r *http.Request, err error) bool {
+	return r.Context().Err() != nil && errors.Is(err, context.Canceled)
 }
 
 func problemOf(err error) Problem {

@@ -18,8 +18,8 @@ import (
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // Render answers with a page. It is made whole before the first byte is sent, so that a fault in it becomes an error
-// page. Public pages carry an ETag and are answered 304 when the reader has them; what only this reader may see, and a
-// page with a form, is stored nowhere.
+// page. Public pages carry an ETag and are answered 304 when the reader has them; what only this reader may see, a page
+// with a form, and one whose handler has set Cache-Control to no-store, is stored nowhere.
 func Render(w http.ResponseWriter, r *http.Request, v *View, status int, c templ.Component) error {
 	if in := info(r); in.format != "" && !in.asked {
 		return fault.New(fault.NotFound, "fault.not_found")
@@ -35,8 +35,9 @@ func render(w http.ResponseWriter, r *http.Request, v *View, status int, c templ
 		return fault.Wrap(fault.Internal, err, "fault.internal")
 	}
 	h := w.Header()
+	private := h.Get("Cache-Control") == "no-store"
 	publicHeaders(h, string(v.Lang))
-	if v.Actor.SignedIn() || status != http.StatusOK || v.Flash != "" || bytes.Contains(buf.Bytes(), []byte(v.Submission)) {
+	if private || v.Actor.SignedIn() || status != http.StatusOK || v.Flash != "" || bytes.Contains(buf.Bytes(), []byte(v.Submission)) {
 		h.Set("Cache-Control", "no-store")
 		send(w, status, buf.Bytes())
 		return nil

@@ -146,6 +146,9 @@ func TestPublicPageIsMadeOnceWhileNothingChanges(t *testing.T) {
 			if r.URL.Query().Has("cookie") {
 				http.SetCookie(w, &http.Cookie{Name: "a", Value: "b"})
 			}
+			if r.URL.Query().Has("quiet") {
+				w.Header().Set("Cache-Control", "no-store")
+			}
 			return web.Render(w, r, v, http.StatusOK, says(v, "number "+strconv.Itoa(made)))
 		})
 	})
@@ -174,4 +177,9 @@ func TestPublicPageIsMadeOnceWhileNothingChanges(t *testing.T) {
 	get("/en/page", "number 9")
 	s.person = web.Person{}
 	get("/en/page", "number 5")
+	get("/en/page?quiet=1", "number 10")
+	get("/en/page?quiet=1", "number 11")
+	if w := s.get("/en/page?quiet=1"); w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("ETag") != "" {
+		t.Errorf("a page that its handler wants stored nowhere: got %v", w.Header())
+	}
 }

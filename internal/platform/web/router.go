@@ -164,9 +164,24 @@ func (rt *Router) view(r *http.Request) *View {
 	in := info(r)
 	loc := rt.config.Catalogue.Locale(in.lang)
 	return &View{
-		Lang: loc.Lang(), Loc: loc, Languages: rt.languages(), Path: in.path, Query: query(r.URL), Submission: kernel.NewID(),
+		Lang: loc.Lang(), Loc: loc, Languages: rt.languages(), Path: rt.readable(r, in.path), Query: query(r.URL), Submission: kernel.NewID(),
 		Site: *rt.site.Load(), RequestID: in.id, Zone: rt.config.Zone, assets: rt.config.Assets, access: rt.config.Access,
 	}
+}
+
+// readable is the address that shows the page of a form that was sent: its own, or the nearest above it that can be read.
+// Links to the other languages lead there.
+func (rt *Router) readable(r *http.Request, path string) string {
+	if r.Method != http.MethodPost {
+		return path
+	}
+	for at := path; at != ""; at = at[:strings.LastIndexByte(at, '/')] {
+		_, pattern := rt.mux.Handler(&http.Request{Method: http.MethodGet, URL: &url.URL{Path: at}})
+		if strings.HasPrefix(pattern, http.MethodGet+" ") {
+			return at
+		}
+	}
+	return "/"
 }
 
 func query(u *url.URL) url.Values {

@@ -38,6 +38,7 @@ type Access interface {
 type Site struct {
 	Name    kernel.Text // of the process
 	Acronym string
+	Address string      // of the installation, as https://commit.example; printed pages name it
 	Notice  kernel.Text // the sentence in the strip above every page, as that it is no official site
 	About   kernel.Text // the sentences at the foot of every page
 	AsOf    kernel.Date // the day that the record was last changed

@@ -51,6 +51,10 @@ func rhythm(v *web.View, r pack.Cadence) string {
 	switch {
 	case r.EveryYears <= 1 && r.Times <= 1:
 		return v.T("governance.rhythm.yearly")
+	case r.EveryYears <= 1 && r.Times == 2:
+		return v.T("governance.rhythm.twice")
+	case r.EveryYears == 3:
+		return v.T("governance.rhythm.three")
 	case r.EveryYears <= 1:
 		return v.T("governance.rhythm.times", "count", r.Times)
 	}

@@ -33,7 +33,7 @@ type chairShown struct {
 	When        string
 	Title, Note web.Shown
 	Href, Basis string
-	Meeting     string
+	Meeting     ui.Link
 	Unknown     bool
 	Refs        []int
 	History     string
@@ -43,7 +43,7 @@ type chairShown struct {
 // proposalShown is a term that the rule proposes and nobody has confirmed.
 type proposalShown struct {
 	Country, When, Why, SOM string
-	Meeting                 string
+	Meeting                 ui.Link
 }
 
 func (s *Service) showChair(w http.ResponseWriter, r *http.Request, v *web.View) error {
@@ -51,6 +51,9 @@ func (s *Service) showChair(w http.ResponseWriter, r *http.Request, v *web.View)
 	err := s.read(r.Context(), v, func(q db.Queryer) error {
 		called, _, err := s.names(r.Context(), q, v)
 		if err != nil {
+			return err
+		}
+		if called, err = s.withMeetings(r.Context(), q, called); err != nil {
 			return err
 		}
 		record, err := s.ChairRecord(r.Context(), q, v.Actor)
@@ -72,7 +75,8 @@ func (s *Service) fillChair(v *web.View, c ChairRecord, called names, p *chairPa
 		if c.Rule.Introduced != "" {
 			p.RuleFacts = []ui.Fact{{Term: v.T("governance.chair.introduced"), Value: ui.Shown(v.Date(c.Rule.Introduced))}}
 			if c.Rule.Meeting != "" {
-				p.RuleFacts[0].Href = v.Href("/meetings/" + c.Rule.Meeting)
+				p.RuleFacts[0].Note = called.meeting(c.Rule.Meeting).Text
+				p.RuleFacts[0].Href = called.meeting(c.Rule.Meeting).Href
 			}
 		}
 		p.Disputes = disputes(v, c.Rule.Claims)
@@ -149,7 +153,7 @@ func (p *chairPage) term(v *web.View, t ChairTerm, called names) chairShown {
 		shown.Title, shown.Href = called.shown(c.Country), v.Href("/members/"+memberSlug(c.Country))
 	}
 	if c.Meeting != "" {
-		shown.Meeting = v.Href("/meetings/" + c.Meeting)
+		shown.Meeting = called.meeting(c.Meeting)
 	}
 	if v.Can(ConfirmChair, resource(KindChair, "", "")) {
 		shown.Withdraw = []ui.Act{{Text: v.T("governance.withdraw"), Href: v.Href(historyPath(KindChair, t.ID) + "/withdraw"), Kind: ui.Quiet, Small: true}}
@@ -173,7 +177,7 @@ func proposals(v *web.View, all []Proposal, called names) []proposalShown {
 			why = v.T("governance.chair.proposed")
 		}
 		out = append(out, proposalShown{
-			Country: called.plain(p.Country), When: v.Loc.Period(p.Period), Why: why, SOM: p.SOM, Meeting: v.Href("/meetings/" + p.SOM),
+			Country: called.plain(p.Country), When: v.Loc.Period(p.Period), Why: why, SOM: p.SOM, Meeting: called.meeting(p.SOM),
 		})
 	}
 	return out
@@ -196,6 +200,9 @@ func (s *Service) showConfirm(w http.ResponseWriter, r *http.Request, v *web.Vie
 	err := act.Read(r.Context(), s.walk, call, func(q db.Queryer) error {
 		called, members, err := s.names(r.Context(), q, v)
 		if err != nil {
+			return err
+		}
+		if called, err = s.withMeetings(r.Context(), q, called); err != nil {
 			return err
 		}
 		p.Members = countryOptions(members, called, v.T("governance.chair.not_known"))

@@ -64,7 +64,7 @@ func (in ChairChange) apply(t *pack.ChairTerm, w wording, l *fault.List, members
 		l.Add("country", "governance.fault.choice")
 	}
 	if in.From == "" {
-		l.Add("from", "governance.fault.required")
+		l.Add("from", "governance.fault.date")
 	}
 }
 

@@ -97,7 +97,7 @@ func apply[T any](ctx context.Context, tx *act.Tx, c Change, content *T, src sou
 	if err != nil {
 		return err
 	}
-	w := wording{lang: c.Lang, working: working, by: string(tx.Actor.Leading().Role), when: kernel.DateOf(tx.Now)}
+	w := wording{lang: c.Lang, working: working, by: string(tx.Office.Role), when: kernel.DateOf(tx.Now)}
 	if w.lang == "" {
 		w.lang = working
 	}

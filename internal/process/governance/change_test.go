@@ -11,6 +11,7 @@ import (
 
 	"sampan/internal/fault"
 	"sampan/internal/kernel"
+	"sampan/internal/platform/act"
 	"sampan/internal/platform/db"
 	"sampan/internal/platform/db/dbtest"
 	"sampan/internal/platform/pack"
@@ -361,5 +362,54 @@ func TestAFormWithoutItsSubmissionIsRefused(t *testing.T) {
 	h := setup(t, dbtest.Open(t, db.SQLite), commit)
 	if status, _ := h.post(agencyForm, "khmer", with(url.Values{}, "version", "1", "name", "x")); status != http.StatusUnprocessableEntity {
 		t.Error(status)
+	}
+}
+
+// A submission belongs to one use case on one record: what it is used for besides is refused, not taken as done.
+func TestASubmissionIsForOneRecord(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := setup(t, d, commit)
+		once, before := kernel.NewID(), h.acts("governance.agency_recorded")
+		for _, c := range []struct {
+			rule    string
+			country kernel.Country
+			kind    fault.Kind
+			acts    int
+		}{
+			{"the first is taken", "KH", 0, 1},
+			{"the same again is answered and does nothing", "KH", 0, 1},
+			{"for another country it is refused", "LA", fault.Conflict, 1},
+		} {
+			change := governance.Change{Actor: officer, Submission: once, Source: kernel.Source{Title: "A letter"}}
+			_, err := h.AddAgency(context.Background(), change, c.country, governance.AgencyChange{Name: "Office", Sector: "police"})
+			if (err == nil) != (c.kind == 0) || err != nil && fault.KindOf(err) != c.kind {
+				t.Errorf("%s: %v", c.rule, err)
+			}
+			if n := h.acts("governance.agency_recorded") - before; n != c.acts {
+				t.Errorf("%s: %d acts", c.rule, n)
+			}
+		}
+	})
+}
+
+// Who holds several offices is on record with the one that allowed the act, whichever they were given first.
+func TestAnActIsPutDownToTheOfficeThatAllowedIt(t *testing.T) {
+	h := setup(t, dbtest.Open(t, db.SQLite), commit)
+	both := khmer
+	both.Memberships = []kernel.Membership{
+		{Role: kernel.Implementer, Country: "LA"}, {Role: kernel.FocalPoint, Country: "VN"}, {Role: kernel.FocalPoint, Country: "KH"},
+	}
+	for _, country := range []kernel.Country{"KH", "VN"} {
+		c := governance.Change{Actor: both, Submission: kernel.NewID(), Source: kernel.Source{Title: "A letter"}}
+		if _, err := h.AddAgency(context.Background(), c, country, governance.AgencyChange{Name: "Office", Sector: "police"}); err != nil {
+			t.Fatal(err)
+		}
+		must(t, h.db.Read(context.Background(), func(q db.Queryer) error {
+			last, err := act.List(context.Background(), q, kernel.System, act.Filter{Newest: true}, kernel.Page{Limit: 1})
+			if err == nil && (last[0].Role != kernel.FocalPoint || last[0].Delegation != country) {
+				t.Errorf("an act for %s is put down to %s of %s", country, last[0].Role, last[0].Delegation)
+			}
+			return err
+		}))
 	}
 }

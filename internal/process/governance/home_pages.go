@@ -132,9 +132,13 @@ func lastMet(v *web.View, c pack.Process, rules []RuleRecord) []ui.Fact {
 		return nil
 	}
 	m := longest.Latest
+	name := kindName(v, c, m.Kind).Text
+	if m.Number > 0 {
+		name = v.T("governance.meeting.numbered", "meeting", name, "number", strconv.Itoa(m.Number))
+	}
 	return []ui.Fact{{
 		Term: v.T("governance.fact.last_met", "meeting", kindShort(v, c, m.Kind)), Value: ui.Shown(v.DateRange(m.Start, m.End)),
-		Note: joined(meetingShort(v, c, *m), v.Text(m.City).Text),
+		Note: joined(name, v.Text(m.City).Text),
 	}}
 }
 

@@ -50,6 +50,31 @@ func (s *Service) read(ctx context.Context, v *web.View, do func(q db.Queryer) e
 type names struct {
 	v  *web.View
 	of map[kernel.Country]kernel.Text
+
+	meetings map[string]string // by slug: what people call them; only on the pages of the chair
+}
+
+// meeting links to a meeting under the name that people call it by.
+func (n names) meeting(slug string) ui.Link {
+	text := n.meetings[slug]
+	if text == "" {
+		text = n.v.T("governance.chair.meeting")
+	}
+	return ui.Link{Text: text, Href: n.v.Href("/meetings/" + slug)}
+}
+
+// withMeetings adds what the meetings on record are called.
+func (s *Service) withMeetings(ctx context.Context, q db.Queryer, n names) (names, error) {
+	profile, err := s.Process(ctx, q, n.v.Actor)
+	if err != nil {
+		return n, err
+	}
+	all, err := s.meetings(ctx, q, n.v.Actor)
+	n.meetings = map[string]string{}
+	for _, m := range all {
+		n.meetings[m.Slug] = meetingShort(n.v, profile.Content, m)
+	}
+	return n, err
 }
 
 func namesOf(v *web.View, members []Member) names {

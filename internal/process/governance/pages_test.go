@@ -32,7 +32,7 @@ func TestNewcomersQuestions(t *testing.T) {
 			{"who works with it", "/en/partners", []string{"Norway", "Donors", "Embassies", "Private sector", "Media"}},
 			{"how do you know", "/en/sources", []string{"Used on:", "About the process"}},
 			{"do sources agree", "/en/about", []string{"Where sources differ", "Both are kept", "UN-ACT", "UNDP"}},
-			{"what comes next", "/en", []string{"What comes next", "Every year", "2 times a year", "Every 3 years", "SOM 16"}},
+			{"what comes next", "/en", []string{"What comes next", "Every year", "Twice a year", "Every three years", "SOM 16"}},
 		} {
 			t.Run(c.question, func(t *testing.T) {
 				h.t = t

@@ -139,6 +139,9 @@ func row(v *web.View, members []kernel.Country, i Instrument) ui.Row {
 	if len(i.Parties) == len(members) && len(members) > 0 {
 		parties = v.T("instrument.all_members")
 	}
+	if !agreed(i.Kind) && i.Kind != pack.NationalInstrument {
+		parties = v.T("instrument.no_parties")
+	}
 	note := ""
 	if i.Period != (kernel.Period{}) {
 		note = v.T("instrument.for_period", "period", i.Period)
@@ -170,7 +173,7 @@ func matrix(v *web.View, d listData) ui.Grid {
 		g.Columns = append(g.Columns, ui.Column{Title: v.Loc.Country(m)})
 	}
 	for _, i := range d.all {
-		if len(i.Parties)+len(i.Standings) == 0 {
+		if len(i.Standings) == 0 && (len(i.Parties) == 0 || !agreed(i.Kind)) {
 			continue
 		}
 		r := ui.Row{Cells: []ui.Cell{{Text: v.Text(i.Title), Href: v.Href(pathOf(i.Slug))}}}

@@ -9,11 +9,17 @@ import (
 	"sampan/internal/process/governance"
 )
 
-// LatestTexts lists the latest instruments on record for the home page, newest first, at most n.
+// LatestTexts lists the latest dated texts of the process itself for the home page, newest first, at most n.
 func (s *Service) LatestTexts(ctx context.Context, v *web.View, n int) ([]governance.LibraryText, error) {
-	all, err := s.List(ctx, v.Actor, Filter{}, kernel.Page{Limit: max(n, 1)})
+	all, err := s.List(ctx, v.Actor, Filter{}, kernel.Page{Limit: kernel.MaxLimit})
 	var latest []governance.LibraryText
 	for _, i := range all.Items {
+		if len(latest) == n {
+			break
+		}
+		if i.Date == "" || !multilateral(i.Kind) {
+			continue
+		}
 		latest = append(latest, governance.LibraryText{Title: i.Title, Date: i.Date, Note: kindName(v, i.Kind), Path: pathOf(i.Slug)})
 	}
 	return latest, err

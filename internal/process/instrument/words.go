@@ -80,11 +80,20 @@ func stateMarks(v *web.View, i Instrument) []ui.Mark {
 	return marks
 }
 
-// standingOf is how a country stands to an instrument: what it did last, or that it is a party; "" when neither is on record.
+// agreed says that a text of the kind is one that countries agree, and not one that somebody publishes alone.
+func agreed(k pack.InstrumentKind) bool {
+	return !slices.Contains([]pack.InstrumentKind{pack.Guidebook, pack.Directory, pack.Publication, pack.NationalInstrument}, k)
+}
+
+// standingOf is how a country stands to an instrument: what it did last, or that it is a party, or that a text which is not
+// known to be adopted names it as one; "" when nothing is on record.
 func standingOf(v *web.View, c Content, country kernel.Country) string {
 	words := ""
-	if slices.Contains(c.Parties, country) {
+	if slices.Contains(c.Parties, country) && agreed(c.Kind) {
 		words = v.T("instrument.party")
+		if slices.Contains([]pack.InstrumentState{pack.InstrumentDraft, pack.InstrumentAnnounced, pack.InstrumentUnknown}, c.State) {
+			words = v.T("instrument.party_named")
+		}
 	}
 	for _, what := range Whats {
 		for _, s := range c.Standings {

@@ -288,7 +288,7 @@ func shortFacts(v *web.View, d meetingData) []ui.Fact {
 		datesNote = v.T("meeting.sources_differ")
 	}
 	facts := []ui.Fact{
-		fact("kind", shortName(v, k, m.Content), kindNote), fact("place", place(v, m.Content), ""),
+		fact("kind", kindName(v, k), kindNote), fact("place", place(v, m.Content), ""),
 		fact("dates", v.DateRange(m.Start, m.End), datesNote), fact("state", stateWords(v, m), stateNote(v, m.State)),
 	}
 	if m.Mode != "" {

@@ -48,7 +48,19 @@ func (s *Service) LastDecided(ctx context.Context, v *web.View) (*governance.Dec
 		return nil, err
 	}
 	d := list.Items[0]
-	return &governance.Decided{Text: d.Text, Where: placeAndDays(v, d.Meeting.Content), Path: pathOf(d.Meeting.Slug), All: "/decisions"}, nil
+	var kinds []Kind
+	err = s.walk.DB.Read(ctx, func(q db.Queryer) error {
+		kinds, err = loadKinds(ctx, q)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	where := shortName(v, kindOf(kinds, d.Meeting.Kind), d.Meeting.Content)
+	if at := placeAndDays(v, d.Meeting.Content); at != "" {
+		where = v.T("meeting.decisions.at", "meeting", where, "place", at)
+	}
+	return &governance.Decided{Text: d.Text, Where: where, Path: pathOf(d.Meeting.Slug), All: "/decisions"}, nil
 }
 
 // Next is the meeting on record that comes next after the day; nil when none is.

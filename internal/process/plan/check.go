@@ -142,6 +142,7 @@ func (c *checker) texts(at func(int, string) string, i int, text, note kernel.Te
 		field string
 		text  kernel.Text
 	}{{"text", text}, {"note", note}} {
+		c.languages(at(i, named.field), named.text)
 		for _, lang := range langs(named.text) {
 			if utf8.RuneCountInString(named.text[lang].Text) > MaxText {
 				c.faults.Add(at(i, named.field+"_"+string(lang)), "plan.fault.text_long", "limit", MaxText)
@@ -155,6 +156,15 @@ func (c *checker) texts(at func(int, string) string, i int, text, note kernel.Te
 		if s.URL != "" && !isAddress(s.URL) {
 			c.faults.Add(at(i, "sources"), "plan.fault.source_address")
 			return
+		}
+	}
+}
+
+// languages holds the names of languages to their form: they are columns of workbooks and fields of forms.
+func (c *checker) languages(place string, t kernel.Text) {
+	for _, lang := range langs(t) {
+		if _, err := kernel.ParseLang(string(lang)); err != nil {
+			c.faults.Add(place, "plan.fault.language", "language", string(lang))
 		}
 	}
 }
@@ -178,6 +188,7 @@ func (c *checker) indicators() {
 			c.faults.Add(c.at.Indicator(i, "text"), "plan.fault.indicator_text")
 		}
 		c.texts(c.at.Indicator, i, in.Text, in.Note, in.Sources)
+		c.languages(c.at.Indicator(i, "unit"), in.Unit)
 		c.measures(i, in)
 	}
 }

@@ -31,7 +31,10 @@ type docPage struct {
 	Sources []kernel.Source
 }
 
-type notice struct{ Kind, Title, Words, Codes string }
+type notice struct {
+	Kind, Title  string
+	Words, Codes web.Shown
+}
 
 // pillar is a branch of the tree from its top.
 type pillar struct {
@@ -57,6 +60,7 @@ type about struct {
 // knownList is one list of what sources say beside the text.
 type knownList struct {
 	ID, Title string
+	Marks     []ui.Mark // of the whole list
 	Items     []statement
 }
 
@@ -79,7 +83,7 @@ type builder struct {
 // newDocPage makes the page of a plan (whole) or of one of its drafts.
 func newDocPage(v words, r Reading, whole bool) docPage {
 	b := &builder{words: v, reading: r, index: map[kernel.Source]int{}}
-	p := docPage{Head: b.head(whole), History: b.history(), Address: v.Path}
+	p := docPage{Head: b.head(whole), History: b.history(), Address: v.Site.Address + v.Href(v.Path)}
 	p.Page = ui.Page{Title: p.Head.Title.Text, Description: p.Head.Lead.Text}
 	if whole {
 		stream := v.stream(r.Plan)
@@ -91,7 +95,8 @@ func newDocPage(v words, r Reading, whole bool) docPage {
 		p.Notice = b.notice(whole)
 		p.Proof = b.proof()
 		for _, f := range []string{FormatWorkbook, FormatJSON, FormatMarkdown} {
-			p.Page.Formats = append(p.Page.Formats, ui.Format{Name: v.T("plan.format." + f), Href: v.Href(v.Path) + "." + f})
+			name, href := v.T("plan.format."+f), v.Href(v.Path)+"."+f
+			p.Head.Acts = append(p.Head.Acts, ui.Act{Text: v.T("plan.doc.download", "format", name), Href: href, Kind: ui.Quiet, Download: true})
 		}
 	} else {
 		p.Empty = v.T("plan.doc.no_text")
@@ -116,11 +121,14 @@ func (b *builder) head(whole bool) ui.Head {
 		name := b.T("plan.draft.number", "number", e.Number)
 		h.Crumbs = crumbs(b.words, &p, ui.Link{Text: b.T("plan.drafts.crumb"), Href: b.Href(draftsPath(p.Slug))}, ui.Link{Text: name})
 		h.Title = ui.Shown(b.T("plan.doc.draft_title", "plan", p.Title, "draft", name))
-		h.Lead = ui.Shown(b.T("plan.doc.draft_lead", "date", kernel.DateOf(e.At)))
+		h.Lead = ui.Shown(b.T("plan.doc.draft_lead", "date", kernel.DateOf(e.At.In(b.Zone))))
 		h.Labels = b.audienceMarks(e.Audience)
 		return h
 	}
 	h.Lead = ui.Shown(b.T("plan.lead." + string(p.State)))
+	if followed(p) {
+		h.Lead.Text = b.T("plan.lead.followed")
+	}
 	if p.State != InForce || len(p.Known.Path) > 0 {
 		if adopted := b.adoption(p); adopted != "" {
 			h.Lead.Text = b.T("plan.lead.with", "state", h.Lead.Text, "adoption", adopted)
@@ -141,7 +149,7 @@ func (b *builder) newer() *ui.Link {
 	}
 	last := all[len(all)-1]
 	return &ui.Link{
-		Text: b.T("plan.doc.newer", "number", last.Number, "date", kernel.DateOf(last.At)),
+		Text: b.T("plan.doc.newer", "number", last.Number, "date", kernel.DateOf(last.At.In(b.Zone))),
 		Href: b.Href(draftPath(b.reading.Plan.Slug, last.Number)),
 	}
 }
@@ -151,13 +159,13 @@ func (b *builder) notice(whole bool) notice {
 	p, e := b.reading.Plan, b.reading.Shown
 	switch {
 	case e.Kind == Draft && whole:
-		return notice{Kind: "info", Title: b.T("plan.notice.draft"), Words: b.T("plan.notice.draft_words", "number", e.Number, "date", kernel.DateOf(e.At))}
+		return notice{Kind: "info", Title: b.T("plan.notice.draft"), Words: ui.Shown(b.T("plan.notice.draft_words", "number", e.Number, "date", kernel.DateOf(e.At.In(b.Zone))))}
 	case e.Kind == Draft:
-		return notice{Kind: "info", Title: b.T("plan.notice.draft"), Words: b.T("plan.notice.fixed")}
+		return notice{Kind: "info", Title: b.T("plan.notice.draft"), Words: ui.Shown(b.T("plan.notice.fixed"))}
 	case !p.Known.Complete && e.Nodes > 0:
-		return notice{"info", b.T("plan.notice.not_adopted"), b.Text(p.Known.Note).Text, b.Text(p.Known.CodesNote).Text}
+		return notice{"info", b.T("plan.notice.not_adopted"), b.Text(p.Known.Note), b.Text(p.Known.CodesNote)}
 	case e.Nodes == 0:
-		return notice{Kind: "info", Title: b.T("plan.notice.no_text"), Words: b.Text(p.Known.Note).Text}
+		return notice{Kind: "info", Title: b.T("plan.notice.no_text"), Words: b.Text(p.Known.Note)}
 	}
 	return notice{}
 }
@@ -182,7 +190,7 @@ func (b *builder) text(p *docPage) {
 		case n.Parent == "" && d == 0:
 			node := b.node(t, n, 0, len(p.Pillars)+1)
 			p.Pillars = append(p.Pillars, pillar{Node: node, About: a, Missing: b.missing(t, n)})
-			p.Toc = append(p.Toc, ui.TocItem{Text: node.Title.Text, Href: "#" + node.ID})
+			p.Toc = append(p.Toc, ui.TocItem{Text: node.Title.Text, Href: "#" + node.ID, Top: len(p.Pillars)})
 		case len(p.Pillars) == 0 || n.Parent == "":
 			p.Loose = append(p.Loose, item{b.node(t, n, max(d, 1), 1), a})
 		default:
@@ -316,10 +324,15 @@ func (b *builder) known(p *docPage) {
 			continue
 		}
 		list := knownList{ID: l.id, Title: b.T("plan.known." + l.id)}
+		ours := []ui.Mark{{Text: b.T("plan.known.paraphrase"), Kind: "para"}}
+		all := !slices.ContainsFunc(l.list, func(s Statement) bool { return !s.Paraphrase })
+		if all {
+			list.Marks = ours
+		}
 		for _, s := range l.list {
 			x := statement{Text: b.Text(s.Text), Note: b.Text(s.Note), Sources: b.cite(s.Sources)}
-			if s.Paraphrase {
-				x.Marks = []ui.Mark{{Text: b.T("plan.known.paraphrase"), Kind: "para"}}
+			if s.Paraphrase && !all {
+				x.Marks = ours
 			}
 			list.Items = append(list.Items, x)
 		}
@@ -374,7 +387,7 @@ func (b *builder) history() []ui.Event {
 	}
 	for _, d := range drafts(b.reading.Editions) {
 		events = append(events, ui.Event{
-			Title: ui.Shown(b.T("plan.draft.number", "number", d.Number)), When: b.Date(kernel.DateOf(d.At)),
+			Title: ui.Shown(b.T("plan.draft.number", "number", d.Number)), When: b.Date(kernel.DateOf(d.At.In(b.Zone))),
 			Note: b.T("plan.history.published"), Href: b.Href(draftPath(b.reading.Plan.Slug, d.Number)),
 		})
 	}

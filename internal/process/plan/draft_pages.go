@@ -140,7 +140,7 @@ func (w words) workRow(text WorkingText, n Node, indicators int, edits bool) ui.
 	if shown.Text == "" {
 		shown = ui.Shown(w.T("plan.node.not_found"))
 	}
-	cell := ui.Cell{Text: shown}
+	cell := ui.Cell{Text: shown, In: text.Plan.Levels.Depth(n.Level)}
 	if edits {
 		cell.Href = w.Href(nodePath(text.Plan.Slug, n.ID))
 	}

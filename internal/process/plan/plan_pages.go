@@ -62,8 +62,11 @@ func newListPage(v words, list []Listed) listPage {
 	for _, l := range list {
 		row := listRow{
 			ID: l.Slug, Name: v.Text(l.Short).Text, Period: v.Loc.Period(l.Period), Title: v.Text(l.Title), Href: v.Href(planPath(l.Slug)),
-			Step: v.step(l.Plan), Members: v.Site.Members, Words: v.state(l.State), Note: v.Text(l.BasisNote), Adoption: v.adoption(l.Plan),
+			Step: v.step(l.Plan), Members: v.Site.Members, Words: v.state(l.Plan), Note: v.Text(l.BasisNote), Adoption: v.adoption(l.Plan),
 			Marks: v.audienceMarks(l.Audience),
+		}
+		if row.Period == row.Name {
+			row.Period = ""
 		}
 		if _, adopted := l.Known.Adoption(); !adopted && row.Note.Text != "" {
 			row.Adoption = "" // the note on how it stands says it
@@ -193,9 +196,28 @@ func (s *Service) PlanBand(ctx context.Context, view *web.View) (templ.Component
 		return nil, nil //nolint:nilnil // no band is an answer
 	}
 	v := words{view}
-	return bandView(v.stream(p), v.Text(p.Title), v.T("plan.band.kicker"), v.Text(p.BasisNote), ui.Act{
-		Text: v.T("plan.band.read", "plan", p.Short), Href: v.Href(planPath(p.Slug)),
-	}), nil
+	b := band{
+		River: v.stream(p), Title: v.Text(p.Title).Text, Note: v.Text(p.BasisNote),
+		Read: ui.Act{Text: v.T("plan.band.read", "plan", p.Short), Href: v.Href(planPath(p.Slug))},
+	}
+	if period := v.Loc.Period(p.Period); period != "" {
+		b.Title = v.T("plan.band.title", "plan", b.Title, "period", period)
+	}
+	for _, next := range plans {
+		if next.State.Step() < p.State.Step() {
+			b.Next = append(b.Next, ui.Dated{When: v.state(next), Title: v.Text(next.Short), Href: v.Href(planPath(next.Slug)), Note: v.Text(next.BasisNote)})
+		}
+	}
+	return bandView(view, b), nil
+}
+
+// band is the plan in force on the first page, and the plans that are to follow it.
+type band struct {
+	River ui.Stream
+	Title string
+	Note  web.Shown
+	Read  ui.Act
+	Next  []ui.Dated
 }
 
 // audienceOptions are the circles that an officer can choose from.

@@ -36,6 +36,18 @@ func sketch(levels plan.Levels, lines ...string) plan.Tree {
 	return t
 }
 
+// tongues gives the first node a text in a language.
+func tongues(t plan.Tree, lang kernel.Lang) plan.Tree {
+	t.Nodes[0].Text = kernel.Plain(lang, "words")
+	return t
+}
+
+// measured gives the first node an indicator with a unit in a language.
+func measured(t plan.Tree, lang kernel.Lang) plan.Tree {
+	t.Indicators = []plan.Indicator{{ID: "i", Node: t.Nodes[0].ID, Text: kernel.Plain("en", "Indicator"), Unit: kernel.Plain(lang, "people")}}
+	return t
+}
+
 func TestTreeIsValid(t *testing.T) {
 	for _, c := range []struct {
 		rule  string
@@ -56,6 +68,9 @@ func TestTreeIsValid(t *testing.T) {
 		{"codes are unique in a draft, over all levels", sketch(lakes, "a theme - 1", "b theme - 1"), "plan.fault.code_duplicate"},
 		{"many nodes may be without a code", sketch(lakes, "a theme - -", "b theme - -"), ""},
 		{"a code has the form of its level", sketch(commit, "a pillar - 1"), "plan.fault.code_pattern"},
+		{"a text is in a language", tongues(sketch(lakes, "a theme - 1"), "zh-Hans"), ""},
+		{"what names no language is refused", tongues(sketch(lakes, "a theme - 1"), "en\x00"), "plan.fault.language"},
+		{"in a unit too", measured(sketch(lakes, "a theme - 1"), "=x"), "plan.fault.language"},
 		{"identities are unique", sketch(lakes, "a theme - 1", "a theme - 2"), "plan.fault.id_duplicate"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {

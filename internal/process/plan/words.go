@@ -12,7 +12,15 @@ import (
 type words struct{ *web.View }
 
 // state is how a plan stands: "In force".
-func (w words) state(s State) string { return w.T("plan.state." + string(s)) }
+func (w words) state(p Plan) string {
+	if followed(p) {
+		return w.T("plan.state.followed")
+	}
+	return w.T("plan.state." + string(p.State))
+}
+
+// followed says that a plan is over because a later one came; that ministers concluded it is on no record.
+func followed(p Plan) bool { return p.State == Concluded && p.Basis == Derived }
 
 // level is the name of a level.
 func (w words) level(l Level) string {

@@ -27,6 +27,19 @@ func currentAttr(v *web.View, path string) templ.Attributes {
 	return nil
 }
 
+// crumbsOf leads from the first page to where the reader is, on every page but the first.
+func crumbsOf(v *web.View, h Head) []Link {
+	home := v.Href("/")
+	links := h.Crumbs
+	switch {
+	case h.Hero || len(links) > 0 && links[0].Href == home:
+		return links
+	case len(links) == 0:
+		links = []Link{{Text: h.Title.Text, Lang: h.Title.Lang}}
+	}
+	return append([]Link{{Text: v.T("web.shell.home"), Href: home}}, links...)
+}
+
 // roleOf is the role that the reader acts in, with its country: what the bar over a work page says of them.
 func roleOf(v *web.View) string {
 	m := v.Actor.Leading()

@@ -39,8 +39,8 @@ func problemActs(v *web.View, p web.Problem) []Act {
 		return nil
 	case p.Kind == fault.SignIn:
 		return []Act{{Text: v.T("web.shell.sign_in"), Href: v.Href("/sign-in")}}
-	case p.Kind == fault.NotFound || p.Kind == fault.Gone:
-		return []Act{{Text: v.T("web.shell.search_act"), Href: v.Href("/search")}, {Text: v.T("web.problem.home"), Href: v.Href("/"), Kind: Second}}
+	case v.Site.Search != "" && (p.Kind == fault.NotFound || p.Kind == fault.Gone):
+		return []Act{{Text: v.T("web.shell.search_act"), Href: v.Href(v.Site.Search)}, {Text: v.T("web.problem.home"), Href: v.Href("/"), Kind: Second}}
 	}
 	return []Act{{Text: v.T("web.problem.home"), Href: v.Href("/"), Kind: Second}}
 }

@@ -8,6 +8,12 @@ import (
 	"sampan/internal/platform/db"
 )
 
+func TestMain(m *testing.M) {
+	code := m.Run()
+	program.Clean()
+	os.Exit(code)
+}
+
 // each runs a story on both databases, each time on a demonstration of its own that has been started.
 func each(t *testing.T, story func(t *testing.T, p *program.Program)) {
 	t.Helper()

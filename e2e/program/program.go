@@ -52,6 +52,13 @@ func Binary(t testing.TB) string {
 	return path
 }
 
+// Clean removes what Binary built; a package that uses it calls this at the end of its tests.
+func Clean() {
+	if path, err := build(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(path)) // what stays in the temporary folder harms nobody
+	}
+}
+
 // Program is a place that the program runs on: a data directory and a database, empty at first.
 type Program struct {
 	t    testing.TB

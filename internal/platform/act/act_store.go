@@ -20,7 +20,7 @@ func opened(ctx context.Context, tx *Tx, c Call) ([]byte, error) {
 		INSERT INTO submission (id, actor, use_case, answer, at)
 		VALUES ($1, $2, $3, '', $4)
 		ON CONFLICT (id) DO NOTHING`,
-		c.Submission, c.Actor.ID, c.useCase(), kernel.Micros(tx.Now))
+		c.Submission, c.Actor.ID, c.useCase(ctx), kernel.Micros(tx.Now))
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func opened(ctx context.Context, tx *Tx, c Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if actor != string(c.Actor.ID) || useCase != c.useCase() {
+	if actor != string(c.Actor.ID) || useCase != c.useCase(ctx) {
 		return nil, fault.New(fault.Conflict, "fault.submission_other")
 	}
 	return []byte(answer), nil

@@ -31,9 +31,10 @@ type Call struct {
 	Submission kernel.ID // of the form or request; "" for what the program does by itself
 }
 
-// useCase names what the submission is for: with another resource it is another use case, and is not taken as done.
-func (c Call) useCase() string {
-	return fmt.Sprintf("%s %s/%s/%s", c.Action, c.Resource.Kind, c.Resource.ID, c.Resource.Country)
+// useCase names what the submission is for: with another resource or another
+// content it is another use case, and is not taken as done.
+func (c Call) useCase(ctx context.Context) string {
+	return fmt.Sprintf("%s %s/%s/%s %s", c.Action, c.Resource.Kind, c.Resource.ID, c.Resource.Country, digestOf(ctx, c))
 }
 
 // Tx is a use case's transaction.

@@ -129,6 +129,26 @@ func TestDo(t *testing.T) {
 	})
 }
 
+func TestATakenFormThatWasChangedIsNotTakenAsDone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, submission := walk(t, d), kernel.NewID()
+		send := func(action access.Action, content string) error {
+			ctx, sent := act.WithSent(context.Background())
+			sent.Is([]byte(content))
+			c := edit(submission)
+			c.Action = action
+			_, err := act.Do(ctx, w, c, func(context.Context, *act.Tx) (int, error) { return 1, nil })
+			return err
+		}
+		if err := errors.Join(send("thing:edit", "a"), send("thing:edit", "a")); err != nil {
+			t.Fatal(err)
+		}
+		if err := send("thing:edit", "b"); !fault.Is(err, fault.Conflict) {
+			t.Fatalf("another content: %v", err)
+		}
+	})
+}
+
 func TestOneFormSentByManyAtOnceWorksOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := walk(t, d)

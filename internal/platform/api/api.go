@@ -21,6 +21,7 @@ import (
 	"sampan/internal/fault"
 	"sampan/internal/kernel"
 	"sampan/internal/platform/access"
+	"sampan/internal/platform/act"
 	"sampan/internal/platform/i18n"
 )
 
@@ -190,6 +191,15 @@ func Register[I, O any](a *API, op Op, h func(ctx context.Context, actor kernel.
 	huma.Register(a.huma, description, func(ctx context.Context, in *I) (*O, error) {
 		if err := clean(in); err != nil {
 			return nil, a.answer(ctx, op, err)
+		}
+		if op.Method != http.MethodGet {
+			sent, err := json.Marshal(in)
+			if err != nil {
+				return nil, a.answer(ctx, op, err)
+			}
+			with, s := act.WithSent(ctx)
+			s.Is(sent)
+			ctx = with
 		}
 		out, err := h(ctx, access.ActorFrom(ctx), in)
 		if err != nil {

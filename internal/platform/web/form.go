@@ -14,6 +14,7 @@ import (
 
 	"sampan/internal/fault"
 	"sampan/internal/kernel"
+	"sampan/internal/platform/act"
 	"sampan/internal/platform/text"
 )
 
@@ -46,6 +47,14 @@ func ReadForm(r *http.Request) (*Form, error) {
 // ReadUpload reads a form that may hold files. Each file is handed to take as it arrives, with the name of its field and
 // the name that the sender gave it, which is not to be trusted. Fields that come before the file are in the Form then.
 func ReadUpload(r *http.Request, take func(f *Form, field, filename string, content io.Reader) error) (*Form, error) {
+	f, err := readFields(r, take)
+	if err == nil {
+		act.SentFrom(r.Context()).Is([]byte(f.Values.Encode()))
+	}
+	return f, err
+}
+
+func readFields(r *http.Request, take func(f *Form, field, filename string, content io.Reader) error) (*Form, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err == nil && kind == "multipart/form-data" {
 		return readParts(r, take)

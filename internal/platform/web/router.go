@@ -13,6 +13,7 @@ import (
 	"sampan/internal/fault"
 	"sampan/internal/kernel"
 	"sampan/internal/platform/access"
+	"sampan/internal/platform/act"
 	"sampan/internal/platform/i18n"
 )
 
@@ -133,6 +134,10 @@ func (rt *Router) handle(method, pattern string, action access.Action, h Handler
 	rt.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		info(r).pattern = pattern
 		r.Body = http.MaxBytesReader(w, r.Body, o.limit)
+		if method != http.MethodGet {
+			ctx, _ := act.WithSent(r.Context())
+			r = r.WithContext(ctx)
+		}
 		rt.serve(w, r, public, h)
 	})
 }

@@ -240,7 +240,11 @@ func shortFacts(v *web.View, d instrumentData) []ui.Fact {
 		if title.Text == "" {
 			title = ui.Shown(i.Meeting)
 		}
-		facts = append(facts, ui.Fact{Term: v.T("instrument.field.meeting"), Value: title, Href: v.Href("/meetings/" + i.Meeting)})
+		term := v.T("instrument.field.meeting")
+		if unadopted(i.State) {
+			term = v.T("instrument.field.meeting_named")
+		}
+		facts = append(facts, ui.Fact{Term: term, Value: title, Href: v.Href("/meetings/" + i.Meeting)})
 	}
 	if i.Plan != "" {
 		facts = append(facts, ui.Fact{Term: v.T("instrument.field.plan"), Value: ui.Shown(v.T("instrument.plan_link")), Href: v.Href("/plans/" + i.Plan)})

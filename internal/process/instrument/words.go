@@ -85,13 +85,18 @@ func agreed(k pack.InstrumentKind) bool {
 	return !slices.Contains([]pack.InstrumentKind{pack.Guidebook, pack.Directory, pack.Publication, pack.NationalInstrument}, k)
 }
 
+// unadopted says that a text is not known to be adopted, signed or published.
+func unadopted(s pack.InstrumentState) bool {
+	return s == pack.InstrumentDraft || s == pack.InstrumentAnnounced || s == pack.InstrumentUnknown
+}
+
 // standingOf is how a country stands to an instrument: what it did last, or that it is a party, or that a text which is not
 // known to be adopted names it as one; "" when nothing is on record.
 func standingOf(v *web.View, c Content, country kernel.Country) string {
 	words := ""
 	if slices.Contains(c.Parties, country) && agreed(c.Kind) {
 		words = v.T("instrument.party")
-		if slices.Contains([]pack.InstrumentState{pack.InstrumentDraft, pack.InstrumentAnnounced, pack.InstrumentUnknown}, c.State) {
+		if unadopted(c.State) {
 			words = v.T("instrument.party_named")
 		}
 	}

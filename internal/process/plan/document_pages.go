@@ -87,6 +87,7 @@ func newDocPage(v words, r Reading, whole bool) docPage {
 	p.Page = ui.Page{Title: p.Head.Title.Text, Description: p.Head.Lead.Text}
 	if whole {
 		stream := v.stream(r.Plan)
+		stream.Stations[0] = b.zero(stream.Stations[0])
 		p.River = &stream
 		p.Newer = b.newer()
 	}
@@ -368,17 +369,37 @@ func (b *builder) qualified(value int, qualifier string) string {
 	return b.Loc.Number(int64(value))
 }
 
+// zero is the first station, reached when the zero draft was published here.
+func (b *builder) zero(st ui.Station) ui.Station {
+	for _, d := range drafts(b.reading.Editions) {
+		if d.Number == 0 && st.State != ui.StationDone {
+			st.State, st.Words, st.Note = ui.StationDone, b.T("plan.station_state.done"), b.Date(kernel.DateOf(d.At.In(b.Zone)))
+		}
+	}
+	return st
+}
+
 // history is the path as dated events, and the drafts published here.
 func (b *builder) history() []ui.Event {
 	var events []ui.Event
 	widths := []int{0, 1, 2, 3, 3}
-	for i, st := range b.reading.Plan.Known.Path {
-		if i >= len(stationKinds) {
-			break
+	path := b.reading.Plan.Known.Path
+	passed := 0 // how many stations lie before the last one that is known to be reached
+	for i, st := range path {
+		if st.State == stationDone {
+			passed = i + 1
+		}
+	}
+	for i, st := range path[:min(len(path), len(stationKinds))] {
+		if i >= passed && st.State != stationDone && st.Start == "" && st.Note.Empty() {
+			continue // the river says it; it is no part of the past
 		}
 		e := ui.Event{
-			Title: ui.Shown(b.T("plan.station." + st.Kind)), When: b.DateRange(st.Start, st.End), Note: b.Text(st.Note).Text,
-			Unknown: st.State != stationDone, Width: widths[i],
+			Title: ui.Shown(b.T("plan.station." + st.Kind)), When: b.DateRange(st.Start, st.End), Note: b.Text(st.Note),
+			Unknown: st.State != stationDone,
+		}
+		if i < passed {
+			e.Width = widths[i]
 		}
 		if st.Meeting != "" {
 			e.Href = b.Href("/meetings/" + st.Meeting)
@@ -388,7 +409,7 @@ func (b *builder) history() []ui.Event {
 	for _, d := range drafts(b.reading.Editions) {
 		events = append(events, ui.Event{
 			Title: ui.Shown(b.T("plan.draft.number", "number", d.Number)), When: b.Date(kernel.DateOf(d.At.In(b.Zone))),
-			Note: b.T("plan.history.published"), Href: b.Href(draftPath(b.reading.Plan.Slug, d.Number)),
+			Note: ui.Shown(b.T("plan.history.published")), Href: b.Href(draftPath(b.reading.Plan.Slug, d.Number)),
 		})
 	}
 	return events

@@ -122,7 +122,7 @@ type Event struct {
 	When    string
 	Title   web.Shown
 	Href    string
-	Note    string
+	Note    web.Shown
 	Unknown bool // no record found
 	Width   int  // of the line to the next one, 0 to 3: thin, six ways, broad, broadest
 }

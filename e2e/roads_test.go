@@ -54,6 +54,7 @@ func TestAnOfficerDraftsImportsAndPublishesAPlan(t *testing.T) {
 		importWorkbook(t, b)
 		b.Press("Publish")
 		b.Sees("A published draft cannot be changed or taken back")
+		b.Choose("audience", "public")
 		b.Press("Publish draft 0")
 		b.Sees("The draft was published.", "Draft 0")
 

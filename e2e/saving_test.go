@@ -146,6 +146,7 @@ func TestAnOfficialActAsksAnewWhoOneIs(t *testing.T) {
 		newPlan(t, p, "asked-anew")
 		b := signIn(t, p, officer)
 		b.Open("/en/plans/asked-anew/draft/publish")
+		b.Choose("audience", "public")
 		age(t, p, time.Hour)
 		b.Press("Publish draft 0")
 		b.Sees("Confirm that it is you")
@@ -154,6 +155,9 @@ func TestAnOfficialActAsksAnewWhoOneIs(t *testing.T) {
 		if got := b.Path(); got != "/en/plans/asked-anew/draft/publish" {
 			t.Fatalf("after the proof the reader is at %s", got)
 		}
+		b.Press("Publish draft 0")
+		b.Sees("Choose who can read it.")
+		b.Choose("audience", "public")
 		b.Press("Publish draft 0")
 		b.Sees("The draft was published.")
 	})

@@ -16,6 +16,9 @@ import (
 // Serve answers requests and runs jobs until the context ends, then lets what is under way end. With demo, a place that
 // holds nothing yet is first made into a demonstration with one account a role.
 func Serve(ctx context.Context, p Place, f Founding, s Serving, demo bool, o Outside) (err error) {
+	if !demo && p.Database == "" && !p.dir().Founded() {
+		return installation.ErrNone
+	}
 	if err := p.dir().Make(); err != nil {
 		return err
 	}

@@ -22,6 +22,12 @@ func (d Directory) Blobs() string { return filepath.Join(string(d), "blobs") }
 // Outbox is where letters go when no mail server is configured.
 func (d Directory) Outbox() string { return filepath.Join(string(d), "outbox") }
 
+// Founded says that there is a database in the directory.
+func (d Directory) Founded() bool {
+	_, err := os.Stat(d.Database())
+	return err == nil
+}
+
 // Make makes the directory and its folders, for the program's user alone.
 func (d Directory) Make() error {
 	for _, dir := range []string{string(d), d.Keys(), d.Blobs()} {

@@ -22,8 +22,17 @@ type publishPage struct {
 	Back      ui.Act
 }
 
+// showPublish asks for the proof of identity before anything is chosen, and chooses no readers for the officer: what goes
+// out to the wrong ones cannot be called back.
 func (s *Service) showPublish(w http.ResponseWriter, r *http.Request, v *web.View) error {
-	return s.renderPublish(w, r, v, http.StatusOK, web.NewState("audience", string(kernel.ToPublic)))
+	text, err := s.Working(r.Context(), v.Actor, r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	if err := s.walk.Access.Check(v.Actor, Publish, text.Draft.resource()); err != nil {
+		return err
+	}
+	return s.renderPublish(w, r, v, http.StatusOK, web.NewState())
 }
 
 func (s *Service) renderPublish(w http.ResponseWriter, r *http.Request, view *web.View, status int, state web.FormState) error {

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,9 @@ func BenchmarkPages(b *testing.B) {
 func bareHandler(body, etag string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		if etag != "" && r.Header.Get("If-None-Match") == etag {
+			w.Header().Del("Content-Length")
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}

@@ -58,8 +58,29 @@ func (s *Service) Invite(ctx context.Context, actor kernel.Actor, submission ker
 		if p.ID == actor.ID {
 			return "", fault.New(fault.Denied, "fault.denied") // nobody gives an office to themselves
 		}
+		if err := within(ctx, tx, actor, p.ID); err != nil {
+			return "", err
+		}
 		return s.grant(ctx, tx, p, g.membership())
 	})
+}
+
+// within refuses a focal point who would give an office to somebody of another country, of the region, or of the
+// installation: such people are asked by the secretariat.
+func within(ctx context.Context, tx *act.Tx, actor kernel.Actor, person kernel.ID) error {
+	if actor.System || actor.Is(kernel.Administrator) || actor.Is(kernel.Secretariat) {
+		return nil
+	}
+	held, err := membershipsOf(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	for _, m := range held {
+		if m.Ended.IsZero() && !actor.For(kernel.FocalPoint, m.Country) {
+			return fault.New(fault.Denied, "fault.denied")
+		}
+	}
+	return nil
 }
 
 // checkInvite tells everything that is wrong with the form.

@@ -98,6 +98,22 @@ func TestNobodyGivesAnOfficeToThemselves(t *testing.T) {
 	}
 }
 
+// What somebody is elsewhere is not a focal point's to add to, nor to learn of.
+func TestAFocalPointGivesOfficesToTheOwnPeopleOnly(t *testing.T) {
+	h := newHouse(t, dbtest.Open(t, db.SQLite))
+	h.office("adm@ministry.example", kernel.Administrator, "")
+	h.office("kh@ministry.example", kernel.FocalPoint, "KH")
+	la := h.office("la@ministry.example", kernel.FocalPoint, "LA")
+	for _, elsewhere := range []string{"adm@ministry.example", "kh@ministry.example"} {
+		la.invite(elsewhere, kernel.Implementer, "LA").want(t, http.StatusForbidden)
+	}
+	la.invite("new@ministry.example", kernel.Implementer, "LA").want(t, http.StatusOK)
+	la.invite("new@ministry.example", kernel.FrontLine, "LA").want(t, http.StatusOK)
+	if n := h.count("SELECT COUNT(*) FROM account_membership"); n != 5 {
+		t.Errorf("%d offices are held, want 5", n)
+	}
+}
+
 func TestAnInvitationFormIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d)

@@ -9,7 +9,6 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -122,14 +121,4 @@ func (r *reader) send(req *http.Request) (*http.Response, string) {
 		r.t.Fatal(err)
 	}
 	return res, string(body)
-}
-
-var (
-	tags    = regexp.MustCompile(`<[^>]*>`)
-	unfound = regexp.MustCompile(`⟦[^⟧]*⟧`)
-)
-
-// words is what a page says, without its marks.
-func words(page string) string {
-	return strings.Join(strings.Fields(tags.ReplaceAllString(page, " ")), " ")
 }

@@ -22,6 +22,7 @@ import (
 	"sampan/internal/platform/db"
 	"sampan/internal/platform/db/dbtest"
 	"sampan/internal/platform/pack"
+	"sampan/internal/platform/web/webtest"
 	"sampan/internal/process/instrument"
 )
 
@@ -69,7 +70,7 @@ func TestListAndPageTellTheRecord(t *testing.T) {
 func TestAnOfficerKeepsTheRecord(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := setup(t, d)
-		form := formOf(h.get("officer", "/en/instruments/new").body)
+		form := webtest.FormOf(h.get("officer", "/en/instruments/new").body)
 		for name, value := range map[string]string{
 			"slug": "jd-4", "kind": "declaration", "title": "<script>alert(1)</script> Declaration", "state": "drafting", "areas": "One\nTwo",
 			"standings[1].country": "KH", "standings[1].what": "signed", "standings[1].date": "2025-11", "standings[1].sources": "2", "sources[1].title": "A letter",
@@ -84,17 +85,17 @@ func TestAnOfficerKeepsTheRecord(t *testing.T) {
 		lacks(t, page, "<script>alert")
 		has(t, h.get("", "/en/instruments"), 200, "Signed November 2025")
 
-		first := formOf(h.get("officer", "/en/instruments/jd-4/edit").body)
-		second := formOf(h.get("officer", "/en/instruments/jd-4/edit").body)
+		first := webtest.FormOf(h.get("officer", "/en/instruments/jd-4/edit").body)
+		second := webtest.FormOf(h.get("officer", "/en/instruments/jd-4/edit").body)
 		first.Set("title", "Fourth Joint Declaration")
 		has(t, h.post("officer", "/en/instruments/jd-4", first), 303)
 		second.Set("title", "Declaration of Ha Noi")
 		stale := h.post("officer", "/en/instruments/jd-4", second)
 		has(t, stale, 409, "Fourth Joint Declaration", "Declaration of Ha Noi", "Somebody saved while you wrote")
-		has(t, h.post("officer", "/en/instruments/jd-4", formOf(stale.body[strings.Index(stale.body, "<form method=\"post\" action=\"/en/instruments"):])), 303)
+		has(t, h.post("officer", "/en/instruments/jd-4", webtest.FormOf(stale.body[strings.Index(stale.body, "<form method=\"post\" action=\"/en/instruments"):])), 303)
 		has(t, h.get("", "/en/instruments/jd-4"), 200, "Declaration of Ha Noi", "changed 2 times")
 
-		out := formOf(h.get("officer", "/en/instruments/jd-4/withdraw").body)
+		out := webtest.FormOf(h.get("officer", "/en/instruments/jd-4/withdraw").body)
 		has(t, h.post("officer", "/en/instruments/jd-4/withdraw", out), 422, "Say why the record is withdrawn")
 		out.Set("why", "Recorded twice")
 		out.Set("instead", "jd-3")
@@ -149,7 +150,7 @@ func TestATextIsProvedByItsHash(t *testing.T) {
 			kind, body := upload(t, fields, name, file)
 			return h.do(as, http.MethodPost, "/en/instruments/jd-3/"+path, kind, body)
 		}
-		form := formOf(h.get("officer", "/en/instruments/jd-3/files/new").body)
+		form := webtest.FormOf(h.get("officer", "/en/instruments/jd-3/files/new").body)
 		has(t, send("officer", "files", form, "x.pdf", "MZ\x90\x00 this program cannot be run in DOS mode"), 422, `id="f-file-error"`)
 		has(t, send("officer", "files", form, "", ""), 422, "Choose a file")
 		form.Set("lang", "km")
@@ -180,7 +181,7 @@ func TestATextIsProvedByItsHash(t *testing.T) {
 			t.Errorf("download by the API %d %q", machine.status, machine.body)
 		}
 
-		check := formOf(h.get("", "/en/instruments/jd-3/check").body)
+		check := webtest.FormOf(h.get("", "/en/instruments/jd-3/check").body)
 		has(t, send("", "check", check, "mine.pdf", pdf), 200, "The same: this is the text on record")
 		has(t, send("", "check", check, "mine.pdf", pdf+" "), 200, "Not the same")
 		check.Set("hash", strings.ToUpper(hash)+"  jd3.pdf")
@@ -188,7 +189,7 @@ func TestATextIsProvedByItsHash(t *testing.T) {
 		check.Set("hash", "abc")
 		has(t, h.post("", "/en/instruments/jd-3/check", check), 422, "64 characters")
 
-		form = formOf(h.get("officer", "/en/instruments/jd-3/files/new").body)
+		form = webtest.FormOf(h.get("officer", "/en/instruments/jd-3/files/new").body)
 		form.Set("replaces", string(i.Files[0].ID))
 		has(t, send("officer", "files", form, "b.pdf", pdf+"second"), 422, "Say why it takes the place")
 		form.Set("why", "A better scan")
@@ -234,7 +235,7 @@ func TestAnUploadOf300MBIsRefusedWithoutBeingTaken(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := setup(t, d)
 		const size = 300 << 20
-		fields := formOf(h.get("officer", "/en/instruments/jd-3/files/new").body)
+		fields := webtest.FormOf(h.get("officer", "/en/instruments/jd-3/files/new").body)
 		for _, c := range []struct {
 			rule, as, path string
 			length         int64
@@ -342,7 +343,7 @@ func TestWhatCannotBeTakenIsSaidByItsField(t *testing.T) {
 				}
 			})
 		}
-		form := formOf(h.get("officer", "/en/instruments/jd-1/edit").body)
+		form := webtest.FormOf(h.get("officer", "/en/instruments/jd-1/edit").body)
 		form.Set("city", "a\xffb")
 		form.Set("date.day", "31")
 		form.Set("date.month", "2")
@@ -448,7 +449,7 @@ func TestEveryPageHasItsWords(t *testing.T) {
 		}
 	}
 	for _, i := range h.pack.Instruments {
-		form := formOf(h.get("officer", "/en/instruments/"+i.Slug+"/edit").body)
+		form := webtest.FormOf(h.get("officer", "/en/instruments/"+i.Slug+"/edit").body)
 		has(t, h.post("officer", "/en/instruments/"+i.Slug, form), 303)
 		got, err := h.service.Get(context.Background(), kernel.System, i.Slug)
 		must(t, err)

@@ -19,6 +19,7 @@ import (
 	"sampan/internal/platform/db"
 	"sampan/internal/platform/db/dbtest"
 	"sampan/internal/platform/pack"
+	"sampan/internal/platform/web/webtest"
 	"sampan/internal/process/meeting"
 )
 
@@ -127,7 +128,7 @@ func TestDecisionsComeNewestFirst(t *testing.T) {
 func TestAnOfficerKeepsTheRecord(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := setup(t, d)
-		form := formOf(h.get("officer", "/en/meetings/new").body)
+		form := webtest.FormOf(h.get("officer", "/en/meetings/new").body)
 		for name, value := range map[string]string{
 			"slug": "som-17", "kind": "SOM", "number": "17", "title": "<script>alert(1)</script> Meeting", "start.year": "2026", "start.month": "11",
 			"country": "KH", "state": "planned", "agenda": "Work plans\nAny other business", "agenda.sources": "1",
@@ -147,11 +148,11 @@ func TestAnOfficerKeepsTheRecord(t *testing.T) {
 		has(t, page, 200, "&lt;script&gt;", "November 2026", "A decision", "Any other business", "No record was found that it was held.")
 		lacks(t, page, "<script>alert")
 
-		edit := formOf(h.get("officer", "/en/meetings/som-17/edit").body)
+		edit := webtest.FormOf(h.get("officer", "/en/meetings/som-17/edit").body)
 		if edit.Get("outcomes[0].sources") != "2" {
 			t.Errorf("the decision cites source %q, want the second after empty rows have gone", edit.Get("outcomes[0].sources"))
 		}
-		other := formOf(h.get("officer", "/en/meetings/som-17/edit").body)
+		other := webtest.FormOf(h.get("officer", "/en/meetings/som-17/edit").body)
 		edit.Set("city", "Siem Reap")
 		edit.Set("title", "17th Senior Officials Meeting")
 		has(t, h.post("officer", "/en/meetings/som-17", edit), 303)
@@ -159,11 +160,11 @@ func TestAnOfficerKeepsTheRecord(t *testing.T) {
 		stale := h.post("officer", "/en/meetings/som-17", other)
 		has(t, stale, 409, "Siem Reap", "Phnom Penh", "Somebody saved while you wrote")
 		has(t, h.get("", "/en/meetings/som-17"), 200, "Siem Reap", "changed once")
-		resolved := formOf(stale.body)
+		resolved := webtest.FormOf(stale.body)
 		resolved.Set("city", "Kampot")
 		has(t, h.post("officer", "/en/meetings/som-17", resolved), 303)
 
-		withdraw := formOf(h.get("officer", "/en/meetings/som-17/withdraw").body)
+		withdraw := webtest.FormOf(h.get("officer", "/en/meetings/som-17/withdraw").body)
 		has(t, h.post("officer", "/en/meetings/som-17/withdraw", withdraw), 422, "Say why the record is withdrawn")
 		withdraw.Set("why", "It was put on record by mistake")
 		withdraw.Set("instead", "som-16")
@@ -210,7 +211,7 @@ func TestOnlyTheSecretariatKeepsTheRecord(t *testing.T) {
 				if got := h.get(c.as, "/en/meetings/new").status; got != c.form {
 					t.Errorf("form %d, want %d", got, c.form)
 				}
-				form := formOf(h.get("officer", "/en/meetings/som-12/edit").body)
+				form := webtest.FormOf(h.get("officer", "/en/meetings/som-12/edit").body)
 				if got := h.post(c.as, "/en/meetings/som-12", form).status; got != c.write {
 					t.Errorf("correction %d, want %d", got, c.write)
 				}
@@ -278,7 +279,7 @@ func TestWhatCannotBeTakenIsSaidByItsField(t *testing.T) {
 				}
 			})
 		}
-		form := formOf(h.get("officer", "/en/meetings/som-12/edit").body)
+		form := webtest.FormOf(h.get("officer", "/en/meetings/som-12/edit").body)
 		form.Set("start.day", "31")
 		form.Set("city", "a\x00b")
 		form.Set("theme", "\xff")
@@ -479,7 +480,7 @@ func TestEveryPageHasItsWords(t *testing.T) {
 		}
 	}
 	for _, m := range h.pack.Meetings {
-		form := formOf(h.get("officer", "/en/meetings/"+m.Slug+"/edit").body)
+		form := webtest.FormOf(h.get("officer", "/en/meetings/"+m.Slug+"/edit").body)
 		has(t, h.post("officer", "/en/meetings/"+m.Slug, form), 303)
 		got, err := h.service.Get(context.Background(), kernel.System, m.Slug)
 		must(t, err)

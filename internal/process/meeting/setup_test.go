@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -155,43 +154,6 @@ func (h *house) call(as, method, path string, in, out any) answer {
 		must(h, json.Unmarshal([]byte(a.body), out))
 	}
 	return a
-}
-
-var (
-	inputs   = regexp.MustCompile(`<input[^>]*>`)
-	areas    = regexp.MustCompile(`(?s)<textarea[^>]* name="([^"]*)"[^>]*>\n?(.*?)</textarea>`)
-	selects  = regexp.MustCompile(`(?s)<select[^>]* name="([^"]*)".*?</select>`)
-	selected = regexp.MustCompile(`<option value="([^"]*)" selected`)
-	anOption = regexp.MustCompile(`<option value="([^"]*)"`)
-	attr     = regexp.MustCompile(`(\w+)="([^"]*)"`)
-	unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&#34;", `"`, "&#39;", "'", "&amp;", "&")
-)
-
-// formOf reads the form of a page as a browser would send it.
-func formOf(page string) url.Values {
-	page = page[strings.Index(page, `method="post"`):]
-	form := url.Values{}
-	for _, tag := range inputs.FindAllString(page, -1) {
-		a := map[string]string{}
-		for _, m := range attr.FindAllStringSubmatch(tag, -1) {
-			a[m[1]] = unescape.Replace(m[2])
-		}
-		unticked := (a["type"] == "checkbox" || a["type"] == "radio") && !strings.Contains(tag, "checked")
-		if a["name"] != "" && !unticked {
-			form.Add(a["name"], a["value"])
-		}
-	}
-	for _, m := range areas.FindAllStringSubmatch(page, -1) {
-		form.Set(m[1], unescape.Replace(m[2]))
-	}
-	for _, m := range selects.FindAllStringSubmatch(page, -1) {
-		value := selected.FindStringSubmatch(m[0])
-		if value == nil {
-			value = anOption.FindStringSubmatch(m[0])
-		}
-		form.Set(m[1], unescape.Replace(value[1]))
-	}
-	return form
 }
 
 func has(t testing.TB, a answer, status int, words ...string) {

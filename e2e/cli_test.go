@@ -78,7 +78,7 @@ func serving(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	addr := l.Addr().String()
 	ts.Check(l.Close())
-	//nolint:gosec // the program under test
+
 	cmd := exec.Command(filepath.Join(strings.Split(ts.Getenv("PATH"), string(os.PathListSeparator))[0], "sampan"),
 		"serve", "--data", ts.MkAbs(args[0]), "--addr", addr, "--metrics-addr", "off")
 	ts.Check(cmd.Start())

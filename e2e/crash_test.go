@@ -35,7 +35,7 @@ func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
 func killOften(t *testing.T, p *program.Program, kills int) {
 	t.Helper()
 	const seed = 20041029
-	dice := rand.New(rand.NewPCG(seed, uint64(kills))) //nolint:gosec // a seed makes the moments of the kills the same
+	dice := rand.New(rand.NewPCG(seed, uint64(kills)))
 	p.Start()
 	newPlan(t, p, "entries")
 	newPlan(t, p, "imports")

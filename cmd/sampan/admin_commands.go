@@ -8,6 +8,7 @@ import (
 
 type backupCommand struct {
 	app.Place
+
 	File   string `arg:"" help:"Archive to write. It holds the keys: keep it as safe as them." type:"path"`
 	Verify bool   `help:"Check an archive that is there, and write nothing."`
 }
@@ -22,6 +23,7 @@ func (c backupCommand) Run(ctx context.Context, o app.Outside) error {
 
 type restoreCommand struct {
 	app.Place
+
 	File string `arg:"" help:"Archive that sampan backup wrote." type:"existingfile"`
 }
 
@@ -49,6 +51,7 @@ type userCommand struct {
 
 type userAdd struct {
 	app.Place
+
 	Email   string `arg:"" help:"E-mail address."`
 	Role    string `required:"" help:"Role, as administrator, secretariat or focal_point." placeholder:"ROLE"`
 	Country string `help:"Country of a national role, as KH." placeholder:"CC"`
@@ -69,6 +72,7 @@ func (c userList) Run(ctx context.Context, o app.Outside) error {
 
 type userSuspend struct {
 	app.Place
+
 	Email string `arg:"" help:"E-mail address."`
 }
 
@@ -79,6 +83,7 @@ func (c userSuspend) Run(ctx context.Context, o app.Outside) error {
 
 type userReset struct {
 	app.Place
+
 	Email string `arg:"" help:"E-mail address."`
 }
 

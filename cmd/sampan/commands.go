@@ -30,6 +30,7 @@ type serveCommand struct {
 	app.Place
 	app.Founding
 	app.Serving
+
 	Demo bool `help:"Where nothing is yet, make a demonstration with one account a role and tell the accounts."`
 }
 
@@ -41,6 +42,7 @@ func (c serveCommand) Run(ctx context.Context, o app.Outside) error {
 type initCommand struct {
 	app.Place
 	app.Founding
+
 	Demo bool `help:"Make it a demonstration with one account a role."`
 }
 

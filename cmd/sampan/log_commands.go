@@ -8,6 +8,7 @@ import (
 
 type verifyCommand struct {
 	app.Place
+
 	Target string `arg:"" optional:"" help:"Address of a site, folder of a copied log, or data directory. Without it: this installation."`
 	Since  string `help:"An earlier checkpoint: the log must hold all that it held then." placeholder:"FILE" type:"path"`
 	Key    string `help:"Verifier key, or a file of it; without it the key that the log offers is trusted and told." placeholder:"KEY"`

@@ -76,8 +76,7 @@ func report(err error, errOut io.Writer) int {
 		return 0
 	}
 	fmt.Fprintln(errOut, "sampan:", app.Explain(err))
-	var f *fault.Error
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
 		return f.Kind.Exit()
 	}
 	return 1

@@ -12,6 +12,7 @@ type importCommand struct {
 
 type importPlan struct {
 	app.Place
+
 	File string `arg:"" help:"Workbook (.xlsx) or JSON file." type:"existingfile"`
 	Plan string `required:"" help:"Slug of the plan, as spa-4." placeholder:"SLUG"`
 	Dry  bool   `help:"Tell what would change, and change nothing."`
@@ -28,6 +29,7 @@ type exportCommand struct {
 
 type exportPlan struct {
 	app.Place
+
 	Plan   string `arg:"" help:"Slug of the plan, as spa-4."`
 	Draft  string `help:"Number of a published draft, or 'working'. Without it: the text that stands for the plan." placeholder:"N"`
 	Format string `help:"Format of the file." enum:"xlsx,json,md" default:"xlsx"`

@@ -74,7 +74,7 @@ func bareHandler(body, etag string) http.Handler {
 }
 
 func fetch(b *testing.B, client *http.Client, address, etag string) {
-	req, err := http.NewRequest(http.MethodGet, address, nil)
+	req, err := http.NewRequest(http.MethodGet, address, http.NoBody)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -61,6 +61,7 @@ func setup(t testing.TB, engine db.Engine, process string) *bed {
 // reader is somebody with a browser of their own.
 type reader struct {
 	*bed
+
 	email  string // "" for the public
 	client *http.Client
 }
@@ -89,7 +90,7 @@ func (r *reader) signIn() {
 
 func (r *reader) get(path string) (*http.Response, string) {
 	r.t.Helper()
-	req, err := http.NewRequest(http.MethodGet, r.server.URL+path, nil)
+	req, err := http.NewRequest(http.MethodGet, r.server.URL+path, http.NoBody)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -110,8 +110,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // KindOf is the kind of err, Internal when it is no fault.
 func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return Internal

@@ -17,7 +17,7 @@ type ID string
 func NewID() ID {
 	var b [16]byte
 	random(b[:])
-	ms := uint64(time.Now().UnixMilli()) //nolint:gosec // positive until the year 10889
+	ms := uint64(time.Now().UnixMilli())
 	binary.BigEndian.PutUint16(b[0:2], uint16(ms>>32))
 	binary.BigEndian.PutUint32(b[2:6], uint32(ms)) //nolint:gosec // the low 32 bits are wanted
 	b[6] = b[6]&0x0f | 0x70

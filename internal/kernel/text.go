@@ -3,7 +3,7 @@ package kernel
 import (
 	"fmt"
 	"regexp"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -82,7 +82,7 @@ func (t Text) In(want Lang) (string, Lang) {
 			tags = append(tags, l)
 		}
 	}
-	sort.Slice(tags, func(i, j int) bool { return tags[i] < tags[j] })
+	slices.Sort(tags)
 	for _, good := range []func(Lang) bool{
 		func(l Lang) bool { return l.Base() == want.Base() },
 		func(l Lang) bool { return t[l].State == Authoritative },

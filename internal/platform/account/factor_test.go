@@ -262,7 +262,7 @@ func TestAccessTokens(t *testing.T) {
 		if !strings.HasPrefix(refused.header.Get("WWW-Authenticate"), "Bearer") {
 			t.Error("a refused token is not told as RFC 6750 says")
 		}
-		if refused.header.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.log.text(), refused.header.Get("X-Request-Id")) {
+		if refused.header.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.log.text(), refused.header.Get("X-Request-ID")) {
 			t.Error("a refusal goes round the layers: no headers, or not in the log")
 		}
 		invite := `{"email":"cy@ministry.example","role":"observer"}`

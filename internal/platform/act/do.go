@@ -40,6 +40,7 @@ func (c Call) useCase(ctx context.Context) string {
 // Tx is a use case's transaction.
 type Tx struct {
 	db.Queryer
+
 	Now     time.Time
 	Actor   kernel.Actor
 	Office  kernel.Membership // in which the actor does it; the zero Membership for the program itself

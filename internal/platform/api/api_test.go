@@ -92,7 +92,7 @@ func TestOperations(t *testing.T) {
 
 func TestAnUnknownAddressIsAProblem(t *testing.T) {
 	s := server(t, kernel.Anonymous, nil)
-	req, _ := http.NewRequest(http.MethodGet, s.URL+"/api/v1/nothing", nil)
+	req, _ := http.NewRequest(http.MethodGet, s.URL+"/api/v1/nothing", http.NoBody)
 	if status, body := send(t, req); status != 404 || !strings.Contains(body, "urn:sampan:fault:not_found") {
 		t.Fatalf("%d %s", status, body)
 	}
@@ -100,7 +100,7 @@ func TestAnUnknownAddressIsAProblem(t *testing.T) {
 
 func TestDescriptionIsServed(t *testing.T) {
 	s := server(t, kernel.Anonymous, nil)
-	req, _ := http.NewRequest(http.MethodGet, s.URL+"/api/openapi.json", nil)
+	req, _ := http.NewRequest(http.MethodGet, s.URL+"/api/openapi.json", http.NoBody)
 	_, body := send(t, req)
 	var d struct {
 		OpenAPI string         `json:"openapi"`

@@ -62,8 +62,7 @@ func walkMap(v reflect.Value, path string, faults *fault.List) {
 
 func let(s, path string, faults *fault.List) (string, bool) {
 	c, err := text.Clean(s)
-	var f *fault.Error
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
 		faults.Add(path, f.Text.Key, f.Text.Args...)
 		return "", false
 	}

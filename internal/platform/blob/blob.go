@@ -54,6 +54,7 @@ func (s *Store) Close() error { return s.root.Close() }
 // Staged is a file that has been received and checked, and waits for the transaction that speaks of it.
 type Staged struct {
 	Info
+
 	store *Store
 	temp  string
 }

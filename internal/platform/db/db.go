@@ -110,7 +110,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 // (-wal, -shm) the same permissions. A file that is there is not touched: closing it would end the locks that this
 // process holds on it.
 func keepToOneself(file string) error {
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) //nolint:gosec // the administrator's own path
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}
@@ -210,12 +210,10 @@ func pause(ctx context.Context, try int) {
 // Retryable says that the database refused a transaction for the sake of others: a serialisation failure, a deadlock, a
 // busy or locked file.
 func Retryable(err error) bool {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03"
 	}
-	var lite *sqlite.Error
-	if errors.As(err, &lite) {
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
 		code := lite.Code() & 0xff
 		return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
 	}
@@ -224,12 +222,10 @@ func Retryable(err error) bool {
 
 // Duplicate says that a write broke a unique constraint.
 func Duplicate(err error) bool {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.Code == "23505"
 	}
-	var lite *sqlite.Error
-	if errors.As(err, &lite) {
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
 		return lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
 	}
 	return false
@@ -242,7 +238,7 @@ var ErrStale = errors.New("db: the record is not at this version")
 // row on both engines until the transaction ends. ErrStale when the row is gone or at another version.
 // The table's name is the caller's constant.
 func Lock(ctx context.Context, q Queryer, table string, id string, version int64) error {
-	res, err := q.ExecContext(ctx, "UPDATE "+table+" SET version = version + 1 WHERE id = $1 AND version = $2", id, version) //nolint:gosec // constant table
+	res, err := q.ExecContext(ctx, "UPDATE "+table+" SET version = version + 1 WHERE id = $1 AND version = $2", id, version)
 	if err != nil {
 		return err
 	}

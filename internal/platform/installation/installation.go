@@ -48,7 +48,7 @@ func New(o Options, now time.Time) (Identity, error) {
 	if net.ParseIP(u.Hostname()) != nil {
 		return Identity{}, errors.New("the public address must have a name, not numbers, for passkeys are bound to it; on this machine write http://localhost:8080")
 	}
-	if u.Scheme != "https" && !(u.Scheme == "http" && local(u.Hostname())) {
+	if u.Scheme != "https" && (u.Scheme != "http" || !local(u.Hostname())) {
 		return Identity{}, errors.New("the public address must begin with https://; plain http is for localhost alone")
 	}
 	id := Identity{

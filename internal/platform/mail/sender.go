@@ -78,8 +78,7 @@ func (s *SMTP) options() []gomail.Option {
 
 // smtpReason keeps of an error what holds no address of a person.
 func smtpReason(err error) string {
-	var refused *gomail.SendError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*gomail.SendError](err); ok {
 		return refused.Reason.String()
 	}
 	return "no connection"

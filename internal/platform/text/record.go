@@ -58,8 +58,7 @@ func below(path string, field reflect.StructField) string {
 
 func cleanString(faults *fault.List, path, s string) string {
 	clean, err := Clean(s)
-	var refused *fault.Error
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*fault.Error](err); ok {
 		faults.Add(path, refused.Text.Key, refused.Text.Args...)
 	}
 	return clean

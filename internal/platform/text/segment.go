@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"unicode"
 
 	"github.com/rivo/uniseg"
@@ -44,11 +45,11 @@ func Shorten(s string, n int) string {
 	if Length(s) <= n {
 		return s
 	}
-	out := ""
+	var out strings.Builder
 	for _, c := range Clusters(s)[:max(n-1, 0)] {
-		out += c
+		out.WriteString(c)
 	}
-	return out + "…"
+	return out.String() + "…"
 }
 
 // Unspaced says that s has a letter or sign of a script that writes no spaces between words.

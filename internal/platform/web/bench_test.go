@@ -62,7 +62,7 @@ func benchSite(b *testing.B, version func() string) http.Handler {
 
 func fetch(b *testing.B, url, etag string) (body []byte, tag string) {
 	b.Helper()
-	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, url, nil)
+	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, url, http.NoBody)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func fetch(b *testing.B, url, etag string) (body []byte, tag string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // read to its end
+	defer res.Body.Close()
 	body, err = io.ReadAll(res.Body)
 	if err != nil {
 		b.Fatal(err)

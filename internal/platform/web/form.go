@@ -106,8 +106,7 @@ func (f *Form) readPart(part *multipart.Part, take func(*Form, string, string, i
 		return fault.New(fault.Invalid, "web.form.no_file_wanted")
 	}
 	err := take(f, name, part.FileName(), part)
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return bodyFault(err)
 	}
 	return err
@@ -115,8 +114,7 @@ func (f *Form) readPart(part *multipart.Part, take func(*Form, string, string, i
 
 // bodyFault says whether a body was too large or not understood.
 func bodyFault(err error) error {
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return fault.Wrap(fault.TooLarge, err, "fault.too_large")
 	}
 	return fault.Wrap(fault.Invalid, err, "web.form.unreadable")
@@ -275,8 +273,7 @@ func (f *Form) Version() int {
 // State is what a page needs to show the form again: what was typed, and why err refused it.
 func (f *Form) State(err error) FormState {
 	state := FormState{Values: f.Values}
-	var refused *fault.Error
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*fault.Error](err); ok {
 		state.Faults = refused.Fields
 		if len(state.Faults) == 0 {
 			state.Faults = []fault.Field{{Message: refused.Text}}

@@ -64,6 +64,7 @@ func isText(contentType string) bool {
 // varyWriter tells caches that the answer would be another for a reader that takes gzip.
 type varyWriter struct {
 	http.ResponseWriter
+
 	begun bool
 }
 
@@ -90,6 +91,7 @@ func (v *varyWriter) Unwrap() http.ResponseWriter { return v.ResponseWriter }
 // zipWriter decides at the first write whether the body is compressed on its way.
 type zipWriter struct {
 	http.ResponseWriter
+
 	cache  *zipCache
 	status int // asked for and not sent yet
 	begun  bool

@@ -31,7 +31,7 @@ func info(r *http.Request) *requestInfo {
 func withInfo(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		in := &requestInfo{id: string(kernel.NewID()), path: r.URL.Path}
-		w.Header().Set("X-Request-Id", in.id)
+		w.Header().Set("X-Request-ID", in.id)
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), infoKey{}, in)))
 	})
 }

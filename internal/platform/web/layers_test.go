@@ -69,7 +69,7 @@ func TestLogHoldsThePatternAndNothingOfTheReader(t *testing.T) {
 	metrics.Job("mail", "done", time.Second)
 	metrics.Transaction("write", "done", time.Millisecond)
 	w := httptest.NewRecorder()
-	metrics.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	metrics.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
 	for _, want := range []string{`sampan_http_request_seconds_count{method="GET",route="GET /members/{code}",status="200"} 1`, `sampan_job_seconds_count{kind="mail",outcome="done"} 1`, `sampan_db_transaction_seconds_count{kind="write",outcome="done"} 1`} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("the metrics lack %s", want)
@@ -89,7 +89,7 @@ func TestAReaderWhoGoesAwayIsNoError(t *testing.T) {
 	gone, leave := context.WithCancel(context.Background())
 	leave()
 	for _, path := range []string{"/en/slow", "/en/nothing"} {
-		s.handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil).WithContext(gone))
+		s.handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, http.NoBody).WithContext(gone))
 	}
 	if log := s.log.String(); strings.Contains(log, "ERROR") || strings.Count(log, "msg=request ") != 2 {
 		t.Errorf("the log says:\n%s", log)

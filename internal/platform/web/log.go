@@ -49,6 +49,7 @@ func method(r *http.Request) string {
 // recorder notes status and size of an answer.
 type recorder struct {
 	http.ResponseWriter
+
 	status int
 	bytes  int64
 	begun  bool

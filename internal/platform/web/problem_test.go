@@ -24,7 +24,7 @@ func TestErrorsBecomePagesByKind(t *testing.T) {
 		})
 		w := s.get("/en/x")
 		body := w.Body.String()
-		if w.Code != kind.Status() || !strings.Contains(body, "<h1>"+title) || !strings.Contains(body, w.Header().Get("X-Request-Id")) {
+		if w.Code != kind.Status() || !strings.Contains(body, "<h1>"+title) || !strings.Contains(body, w.Header().Get("X-Request-ID")) {
 			t.Errorf("%s: got %d %.300s", kind, w.Code, body)
 		}
 		if strings.Contains(body, "secret cause") || strings.Contains(body, "⟦") || w.Header().Get("Cache-Control") != "no-store" {

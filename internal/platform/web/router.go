@@ -244,6 +244,7 @@ func (rt *Router) dispatch(w http.ResponseWriter, r *http.Request) {
 // routedWriter passes on what a route answers, and keeps back what the mux itself says where there is none.
 type routedWriter struct {
 	http.ResponseWriter
+
 	info   *requestInfo
 	status int
 }

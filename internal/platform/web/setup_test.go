@@ -23,6 +23,7 @@ import (
 // site is a running site of a test.
 type site struct {
 	*web.Router
+
 	catalogue *i18n.Catalogue
 	log       *bytes.Buffer
 	person    web.Person

@@ -113,8 +113,7 @@ func (s *Service) sendAddFile(w http.ResponseWriter, r *http.Request, v *web.Vie
 }
 
 func (s *Service) addSent(r *http.Request, v *web.View, f *web.Form, i Instrument, submission kernel.ID, staged *blob.Staged, fileErr error) error {
-	var refused *fault.Error
-	if errors.As(fileErr, &refused) {
+	if refused, ok := errors.AsType[*fault.Error](fileErr); ok {
 		f.Fault("file", refused.Text.Key, refused.Text.Args...)
 	} else if staged == nil {
 		f.Fault("file", "instrument.fault.no_file")

@@ -93,6 +93,7 @@ func lines(all []kernel.Text, lang kernel.Lang) string {
 // reader takes a record from a form, over what is on record already: what the form does not show stays.
 type reader struct {
 	*web.Form
+
 	lang  kernel.Lang
 	today kernel.Date
 }
@@ -155,7 +156,7 @@ func (r reader) reword(old kernel.Text, field string) kernel.Text {
 // list reads one text a line; those that have not changed keep their translations.
 func (r reader) list(old []kernel.Text, field string) []kernel.Text {
 	var all []kernel.Text
-	for _, line := range strings.Split(r.Text(field), "\n") {
+	for line := range strings.SplitSeq(r.Text(field), "\n") {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}

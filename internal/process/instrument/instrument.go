@@ -16,6 +16,7 @@ import (
 // Content is what is on record of an instrument: what a process pack carries, and how each country stands to it.
 type Content struct {
 	pack.Instrument
+
 	Standings []Standing `json:"standings,omitempty"`
 }
 

@@ -40,6 +40,7 @@ type recordIn struct {
 	Key  string `header:"Idempotency-Key" required:"true" doc:"A UUID of yours: sent twice, it is done once"`
 	Body struct {
 		Content
+
 		Audience kernel.Audience `json:"audience"`
 	}
 }
@@ -49,6 +50,7 @@ type correctIn struct {
 	Key  string `header:"Idempotency-Key" required:"true" doc:"A UUID of yours: sent twice, it is done once"`
 	Body struct {
 		Content
+
 		Audience kernel.Audience `json:"audience"`
 		Version  int64           `json:"version" doc:"The version that you have seen"`
 	}

@@ -249,8 +249,7 @@ func (s *Service) admit(ctx context.Context, tx *act.Tx, c *Content, audience ke
 		return err
 	}
 	var faults fault.List
-	var refused *fault.Error
-	if errors.As(check(c, members), &refused) {
+	if refused, ok := errors.AsType[*fault.Error](check(c, members)); ok {
 		faults.Fields = refused.Fields
 	}
 	if !slices.Contains(Audiences, audience) {

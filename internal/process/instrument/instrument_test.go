@@ -42,6 +42,7 @@ func content(change func(*instrument.Content)) instrument.Content {
 
 type written struct {
 	instrument.Content
+
 	Audience kernel.Audience `json:"audience"`
 	Version  int64           `json:"version,omitempty"`
 }
@@ -266,7 +267,7 @@ func TestAnUploadOf300MBIsRefusedWithoutBeingTaken(t *testing.T) {
 				res, err := http.DefaultClient.Do(req)
 				if err == nil {
 					defer func() { _ = res.Body.Close() }()
-					if want := map[string]int{"cso": 403}[c.as]; want != 0 && res.StatusCode != want || want == 0 && res.StatusCode != 413 {
+					if want := map[string]int{"cso": 403}[c.as]; want != 0 && res.StatusCode != want || want == 0 && res.StatusCode != http.StatusRequestEntityTooLarge {
 						t.Errorf("status %d", res.StatusCode)
 					}
 				}
@@ -364,7 +365,7 @@ func TestTheAPIKeepsWhatItSaysItKept(t *testing.T) {
 		must(t, err)
 		b, err := json.Marshal(got)
 		must(t, err)
-		if string(a) != string(b) {
+		if !bytes.Equal(a, b) {
 			t.Errorf("stored %s, answered %s", b, a)
 		}
 		in.Version = 1
@@ -457,7 +458,7 @@ func TestEveryPageHasItsWords(t *testing.T) {
 		must(t, err)
 		after, err := json.Marshal(got.Instrument)
 		must(t, err)
-		if string(before) != string(after) {
+		if !bytes.Equal(before, after) {
 			t.Errorf("%s: a form that is sent back as it was changes the record from %s to %s", i.Slug, before, after)
 		}
 	}

@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -116,9 +117,7 @@ func newListPage(v *web.View, d listData) listPage {
 	p.Matrix = matrix(v, d)
 	if d.list.Next != "" {
 		q := url.Values{}
-		for name, value := range v.Query {
-			q[name] = value
-		}
+		maps.Copy(q, v.Query)
 		q.Set("after", d.list.Next)
 		p.Next = v.Href("/instruments") + "?" + q.Encode()
 	}

@@ -89,8 +89,7 @@ func (s *Service) sendEdit(w http.ResponseWriter, r *http.Request, v *web.View) 
 	if err == nil {
 		_, err = s.Correct(r.Context(), v.Actor, submission, m.Slug, int64(f.Version()), c, audience)
 	}
-	var refused *fault.Error
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*fault.Error](err); ok {
 		if now, stale := refused.Detail.(Meeting); stale {
 			differ := differences(v, values(now, record.LanguageOf(now.Title)), whole(f.Values, c))
 			return s.renderForm(w, r, v, http.StatusConflict, now, web.FormState{Values: f.Values}, differ)

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -147,9 +148,7 @@ func (s *Service) listPage(v *web.View, f Filter, page kernel.Page, d listData) 
 // with is the query with one value changed.
 func with(q url.Values, name, value string) string {
 	changed := url.Values{}
-	for k, v := range q {
-		changed[k] = v
-	}
+	maps.Copy(changed, q)
 	changed.Set(name, value)
 	return changed.Encode()
 }

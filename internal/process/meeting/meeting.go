@@ -38,6 +38,7 @@ type Withdrawal struct {
 // Kind is a kind of meeting of the process, with its rank in the process's own order.
 type Kind struct {
 	pack.MeetingKind
+
 	Rank    int
 	Chairs  bool // its host chairs the process
 	Regular bool // the process has set how often it is held

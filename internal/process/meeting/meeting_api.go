@@ -34,6 +34,7 @@ func (in ListIn) filter() (Filter, kernel.Page, error) {
 
 type meetingsIn struct {
 	ListIn
+
 	Withdrawn bool `query:"withdrawn" doc:"The withdrawn records instead"`
 }
 
@@ -63,6 +64,7 @@ type recordIn struct {
 	Key  string `header:"Idempotency-Key" required:"true" doc:"A UUID of yours: sent twice, it is done once"`
 	Body struct {
 		Content
+
 		Audience kernel.Audience `json:"audience"`
 	}
 }
@@ -72,6 +74,7 @@ type correctIn struct {
 	Key  string `header:"Idempotency-Key" required:"true" doc:"A UUID of yours: sent twice, it is done once"`
 	Body struct {
 		Content
+
 		Audience kernel.Audience `json:"audience"`
 		Version  int64           `json:"version" doc:"The version that you have seen"`
 	}

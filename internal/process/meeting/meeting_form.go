@@ -89,6 +89,7 @@ func yes(b bool) string {
 // reader takes a record from a form, over what is on record already: what the form does not show stays.
 type reader struct {
 	*web.Form
+
 	lang  kernel.Lang
 	today kernel.Date
 }
@@ -159,7 +160,7 @@ func (r reader) cited(field string, sources []kernel.Source) []kernel.Source {
 func (r reader) agenda(old []pack.Statement, sources []kernel.Source) []pack.Statement {
 	var all []pack.Statement
 	cited := r.cited("agenda.sources", sources)
-	for _, line := range strings.Split(r.Text("agenda"), "\n") {
+	for line := range strings.SplitSeq(r.Text("agenda"), "\n") {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}

@@ -193,8 +193,7 @@ func (s *Service) admit(ctx context.Context, tx *act.Tx, c *Content, audience ke
 
 // add gathers the fields of an Invalid fault into a list.
 func add(faults *fault.List, err error) {
-	var refused *fault.Error
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*fault.Error](err); ok {
 		faults.Fields = append(faults.Fields, refused.Fields...)
 	}
 }

@@ -39,6 +39,7 @@ func content(change func(*meeting.Content)) meeting.Content {
 
 type written struct {
 	meeting.Content
+
 	Audience kernel.Audience `json:"audience"`
 	Version  int64           `json:"version,omitempty"`
 }

@@ -41,6 +41,7 @@ var people = map[string]kernel.Actor{
 // house is a small installation with the record of COMMIT, its pages and its API.
 type house struct {
 	*testing.T
+
 	db        *db.DB
 	walk      *act.Walk
 	service   *meeting.Service

@@ -49,7 +49,7 @@ func stylePage(t *testing.T, lang string, person web.Person) (*html.Node, string
 	})
 	ui.Register(rt)
 	w := httptest.NewRecorder()
-	rt.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/"+lang+"/style", nil))
+	rt.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/"+lang+"/style", http.NoBody))
 	if w.Code != http.StatusOK {
 		t.Fatalf("got %d: %s", w.Code, w.Body)
 	}
@@ -137,7 +137,7 @@ func TestPageIsReadInOrderByListeners(t *testing.T) {
 	for _, n := range all {
 		for _, name := range []string{"for", "aria-labelledby", "aria-describedby"} {
 			refs, _ := attr(n, name)
-			for _, id := range strings.Fields(refs) {
+			for id := range strings.FieldsSeq(refs) {
 				if !ids[id] {
 					t.Errorf("<%s %s=%q> refers to nothing", n.Data, name, id)
 				}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -96,6 +97,7 @@ func move(x, y float64) string { return "M" + num(x) + " " + num(y) }
 type drawing struct {
 	pen
 	Stream
+
 	n       int
 	reach   int
 	xs, ys  [5]float64
@@ -276,23 +278,24 @@ func courseSVG(n, now int) string {
 		points = append(points, point{float64(i)/float64(n)*riverWidth + 11, y})
 	}
 	points = append(points, point{riverWidth + 900, points[len(points)-1].y})
-	d := move(points[0].x, points[0].y-w/2)
+	var d strings.Builder
+	d.WriteString(move(points[0].x, points[0].y-w/2))
 	for i := 1; i < len(points); i++ {
 		a, b := points[i-1], points[i]
-		d += curve(a.x, a.y-w/2, b.x, b.y-w/2, (b.x-a.x)*.45)
+		d.WriteString(curve(a.x, a.y-w/2, b.x, b.y-w/2, (b.x-a.x)*.45))
 	}
-	for i := len(points) - 1; i >= 0; i-- {
-		b := points[i]
+	for i, b := range slices.Backward(points) {
+
 		if i == len(points)-1 {
-			d += "L" + num(b.x) + " " + num(b.y+w/2)
+			d.WriteString("L" + num(b.x) + " " + num(b.y+w/2))
 			continue
 		}
 		a := points[i+1]
-		d += curve(a.x, a.y+w/2, b.x, b.y+w/2, (b.x-a.x)*.45)
+		d.WriteString(curve(a.x, a.y+w/2, b.x, b.y+w/2, (b.x-a.x)*.45))
 	}
 	var p pen
 	fmt.Fprintf(&p, `<svg class="river-line" viewBox="0 0 %s %s" aria-hidden="true" focusable="false">`, num(riverWidth), num(height))
-	p.path("rv-f", d+"Z")
+	p.path("rv-f", d.String()+"Z")
 	for i, at := range points[1 : len(points)-1] {
 		if i == now {
 			p.circle("rv-n rv-now", at.x, at.y, 12.5)
@@ -308,13 +311,13 @@ func courseSVG(n, now int) string {
 // markSVG draws the mark of the site: strands that become one.
 func markSVG(members int) string {
 	n := Stream{Members: members}.size()
-	d := ""
+	var d strings.Builder
 	for i := range n {
 		y := num(3 + float64(i)*28/float64(max(n-1, 1)))
 		side := num(17 + (float64(i)-float64(n-1)/2)*13/float64(max(n-1, 1)))
-		d += fmt.Sprintf("M1 %sC16 %s 18 %s 31 %s", y, y, side, side)
+		d.WriteString(fmt.Sprintf("M1 %sC16 %s 18 %s 31 %s", y, y, side, side))
 	}
-	return `<svg class="mark" viewBox="0 0 46 34" width="46" height="34" aria-hidden="true" focusable="false"><path d="` + d + `"/><path class="t" d="M31 17H46"/></svg>`
+	return `<svg class="mark" viewBox="0 0 46 34" width="46" height="34" aria-hidden="true" focusable="false"><path d="` + d.String() + `"/><path class="t" d="M31 17H46"/></svg>`
 }
 
 func nowOf(stations []Station) int {

@@ -3,6 +3,7 @@ package webtest
 
 import (
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -61,15 +62,13 @@ func (s *Site) As(memberships ...kernel.Membership) {
 
 // Get asks for an address with its language, as "/en/meetings"; header is name and value in turn.
 func (s *Site) Get(address string, header ...string) *httptest.ResponseRecorder {
-	return s.do(httptest.NewRequest(http.MethodGet, address, nil), header)
+	return s.do(httptest.NewRequest(http.MethodGet, address, http.NoBody), header)
 }
 
 // Post sends a form. It is given a submission id unless it has one.
 func (s *Site) Post(address string, values url.Values, header ...string) *httptest.ResponseRecorder {
 	sent := url.Values{web.SubmissionField: {string(kernel.NewID())}}
-	for name, all := range values {
-		sent[name] = all
-	}
+	maps.Copy(sent, values)
 	r := httptest.NewRequest(http.MethodPost, address, strings.NewReader(sent.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return s.do(r, header)

@@ -1,16 +1,20 @@
 package text
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"reflect"
-	"strconv"
+	"slices"
 	"strings"
 
 	"sampan/internal/fault"
 )
 
-// CleanRecord lets a whole record in: every string that record points to goes through Clean. What cannot be let in is
-// noted under the path of its field, as "outcomes[0].text.en.text"; path is put before it.
+// CleanRecord lets a whole record in: every string that record, a pointer, leads to goes through Clean, in place. What
+// cannot be let in becomes "" and is noted under the path of its field, as "outcomes[0].text.en.text", with path put
+// before it; fields are called what JSON, or else an address or a header, calls them. Keys of maps stay as they are or
+// are refused. Bytes are no text.
 func CleanRecord(faults *fault.List, path string, record any) {
 	cleanValue(faults, path, reflect.ValueOf(record).Elem())
 }
@@ -23,37 +27,62 @@ func cleanValue(faults *fault.List, path string, v reflect.Value) {
 		if !v.IsNil() {
 			cleanValue(faults, path, v.Elem())
 		}
+	case reflect.Interface:
+		if !v.IsNil() {
+			v.Set(cleanCopy(faults, path, v.Elem()))
+		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if field := v.Type().Field(i); field.IsExported() {
-				cleanValue(faults, below(path, field), v.Field(i))
+			field := v.Type().Field(i)
+			if field.IsExported() || field.Anonymous && field.Type.Kind() == reflect.Struct {
+				cleanValue(faults, below(path, nameOf(field)), v.Field(i))
 			}
 		}
-	case reflect.Slice:
+	case reflect.Slice, reflect.Array:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			return
+		}
 		for i := range v.Len() {
-			cleanValue(faults, path+"["+strconv.Itoa(i)+"]", v.Index(i))
+			cleanValue(faults, fmt.Sprintf("%s[%d]", path, i), v.Index(i))
 		}
 	case reflect.Map:
-		for _, key := range v.MapKeys() {
-			item := reflect.New(v.Type().Elem()).Elem()
-			item.Set(v.MapIndex(key))
-			cleanValue(faults, strings.TrimPrefix(path+"."+key.String(), "."), item)
-			v.SetMapIndex(key, item)
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+		for _, key := range keys {
+			name := fmt.Sprint(key)
+			cleanString(faults, path, name)
+			v.SetMapIndex(key, cleanCopy(faults, below(path, name), v.MapIndex(key)))
 		}
 	default: // holds no text
 	}
 }
 
-// below is the path of a field as its JSON names it; what is embedded adds nothing.
-func below(path string, field reflect.StructField) string {
+// cleanCopy is for what cannot be set in place.
+func cleanCopy(faults *fault.List, path string, v reflect.Value) reflect.Value {
+	c := reflect.New(v.Type()).Elem()
+	c.Set(v)
+	cleanValue(faults, path, c)
+	return c
+}
+
+// nameOf is what a field is called outside; what is embedded has no name of its own.
+func nameOf(field reflect.StructField) string {
+	for _, tag := range []string{"json", "path", "query", "header"} {
+		if name, _, _ := strings.Cut(field.Tag.Get(tag), ","); name != "" && name != "-" {
+			return name
+		}
+	}
 	if field.Anonymous {
-		return path
+		return ""
 	}
-	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-	if name == "" {
-		name = field.Name
+	return strings.ToLower(field.Name)
+}
+
+func below(path, name string) string {
+	if path == "" || name == "" {
+		return path + name
 	}
-	return strings.TrimPrefix(path+"."+name, ".")
+	return path + "." + name
 }
 
 func cleanString(faults *fault.List, path, s string) string {

@@ -1,6 +1,7 @@
 package text_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -33,7 +34,7 @@ func TestClean(t *testing.T) {
 			}
 			if c.key != "" {
 				var f *fault.Error
-				if f, _ = err.(*fault.Error); f == nil || f.Text.Key != c.key || f.Kind != fault.Invalid {
+				if f, _ = errors.AsType[*fault.Error](err); f == nil || f.Text.Key != c.key || f.Kind != fault.Invalid {
 					t.Fatalf("got %v, want %s", err, c.key)
 				}
 			}
@@ -43,7 +44,7 @@ func TestClean(t *testing.T) {
 
 func TestCleanSaysWhichCharacterItIs(t *testing.T) {
 	_, err := text.Clean("ក\x00")
-	f, _ := err.(*fault.Error)
+	f, _ := errors.AsType[*fault.Error](err)
 	if f == nil || f.Text.Args[1] != 2 || f.Text.Args[3] != "U+0000" {
 		t.Fatalf("got %+v", f)
 	}
@@ -57,9 +58,21 @@ func TestSegments(t *testing.T) {
 		{"Latin by words", "Two words, twice", []string{"Two", " ", "words", ",", " ", "twice"}},
 		{"a figure with points is one", "output 4.1.1", []string{"output", " ", "4.1.1"}},
 		{"Vietnamese syllables by spaces", "Việt Nam", []string{"Việt", " ", "Nam"}},
-		{"Khmer by clusters", "កម្ពុជា", text.Clusters("កម្ពុជា")},
+		{"Khmer by stacks, never after the sign that stacks", "ក្រុមការងារ", []string{"ក្រុម", "ការ", "ងារ"}},
+		{"a Khmer stack of three", "ស្ត្រី", []string{"ស្ត្រី"}},
+		{"Khmer figures as one", "ឆ្នាំ២០១៦", []string{"ឆ្នាំ", "២០១៦"}},
+		{"Khmer at a space without width", "ក\u200bម្ពុ", []string{"ក", "\u200b", "ម្ពុ"}},
+		{"Burmese by syllables", "မြန်မာနိုင်ငံ", []string{"မြန်", "မာ", "နိုင်", "ငံ"}},
+		{"a Burmese stack", "သတ္တဝါ", []string{"သ", "တ္တ", "ဝါ"}},
+		{"Thai vowels with their consonant", "ประเทศไทยและน้ำ", []string{"ป", "ระ", "เทศ", "ไท", "ย", "และ", "น้ำ"}},
+		{"Lao vowels with their consonant", "ປະເທດນ້ຳ", []string{"ປະ", "ເທດ", "ນ້ຳ"}},
+		{"a Thai syllable with its last consonant", "การประชุมสองครั้ง", []string{"การ", "ป", "ระ", "ชุม", "สอง", "ครั้ง"}},
+		{"a Lao syllable with its last consonant", "ກອງປະຊຸມ", []string{"ກອງ", "ປະ", "ຊຸມ"}},
 		{"Chinese by characters", "中国", []string{"中", "国"}},
-		{"mixed", "SPA ថ្មី", append([]string{"SPA", " "}, text.Clusters("ថ្មី")...)},
+		{"Chinese with Latin inside", "SPA第4版", []string{"SPA", "第", "4", "版"}},
+		{"a stop after a word", "one. two", []string{"one", ".", " ", "two"}},
+		{"an apostrophe within a word", "don't stop", []string{"don't", " ", "stop"}},
+		{"mixed", "SPA ថ្មី", []string{"SPA", " ", "ថ្មី"}},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			if got := text.Segments(c.in); strings.Join(got, "|") != strings.Join(c.want, "|") {
@@ -83,6 +96,30 @@ func TestPropertiesOfTheDoor(t *testing.T) {
 			t.Fatalf("segments of %q join to %q", out, got)
 		}
 	})
+}
+
+func TestNoPieceCutsACharacter(t *testing.T) {
+	signs := []rune("ក្រុមខ្ងាំះិ៊១ກນ້ຳເດັະໃมน้ำเที่ยงะาๆ๑ကျွန်ုပ်တ္တွေါာ့း၁人口，中abé'. \n\u200b\u200c\u200d\u0301\ufe0f\U000e0100")
+	for range 20 {
+		rapid.Check(t, func(t *rapid.T) {
+			s := rapid.StringOfN(rapid.SampledFrom(signs), 0, 30, -1).Draw(t, "text")
+			ends := map[int]bool{}
+			at := 0
+			for _, c := range text.Clusters(s) {
+				at += len(c)
+				ends[at] = true
+			}
+			at = 0
+			for _, p := range text.Segments(s) {
+				if at += len(p); !ends[at] {
+					t.Fatalf("segments %q of %q cut a cluster of %q", text.Segments(s), s, text.Clusters(s))
+				}
+			}
+			if at != len(s) {
+				t.Fatalf("segments %q of %q lose something", text.Segments(s), s)
+			}
+		})
+	}
 }
 
 func FuzzClean(f *testing.F) {

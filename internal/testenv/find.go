@@ -67,6 +67,16 @@ func Chromium() string {
 	return ""
 }
 
+// Soffice is the path of LibreOffice, or empty when there is none.
+func Soffice() string {
+	for _, name := range []string{"soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
 // serverAccount is who runs the server: oneself, or somebody without rights when oneself is root, for whom PostgreSQL
 // refuses to run.
 func serverAccount() (*syscall.Credential, error) {

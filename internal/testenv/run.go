@@ -17,6 +17,7 @@ import (
 const (
 	PostgresVar = "SAMPAN_TEST_POSTGRES" // URL of a superuser's connection to the maintenance database
 	ChromiumVar = "SAMPAN_TEST_CHROMIUM" // path of the browser
+	SofficeVar  = "SAMPAN_TEST_SOFFICE"  // path of LibreOffice
 	FsyncVar    = "SAMPAN_TEST_PG_FSYNC" // 1: the server writes through to the disk
 )
 
@@ -52,6 +53,13 @@ func run(command []string, signals <-chan os.Signal, stdout, stderr io.Writer) (
 			env = append(env, ChromiumVar+"="+path)
 		} else {
 			_, _ = fmt.Fprintln(stderr, "testenv: no Chromium here; tests that need a browser will say so")
+		}
+	}
+	if os.Getenv(SofficeVar) == "" {
+		if path := Soffice(); path != "" {
+			env = append(env, SofficeVar+"="+path)
+		} else {
+			_, _ = fmt.Fprintln(stderr, "testenv: no LibreOffice here; tests that need it will say so")
 		}
 	}
 	var serverExited <-chan struct{}

@@ -1,5 +1,5 @@
-// Command testenv runs a command with a private PostgreSQL and the path of Chromium in its environment, and ends with
-// the command's exit code:
+// Command testenv runs a command with a private PostgreSQL and the paths of Chromium and LibreOffice in its environment,
+// and ends with the command's exit code:
 //
 //	testenv -- go test ./...
 package main

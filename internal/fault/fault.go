@@ -118,13 +118,13 @@ func KindOf(err error) Kind {
 
 // Is says that err is a fault of the kind.
 func Is(err error, kind Kind) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Kind == kind
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Kind == kind
 }
 
 // In adds the call to an error's chain when it leaves a function, so that a log reads as a chain of calls. It is used
 // as a function's first line: defer fault.In(&err, "plan.Publish(%s)", id). It keeps the kind.
-func In(err *error, format string, args ...any) {
+func In(err *error, format string, args ...any) { //nolint:goprintffuncname // "defer fault.In(…)" is read as a sentence
 	if *err != nil {
 		*err = fmt.Errorf(format+": %w", append(args, *err)...)
 	}

@@ -23,7 +23,8 @@ func (c FixedClock) Now() time.Time { return Cut(c.At) }
 // Cut brings an instant to UTC and microseconds.
 func Cut(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// Micros is the instant as microseconds since 1970 UTC, as columns hold it; 0 for the zero time.
+// Micros is the instant as microseconds since 1970 UTC, as columns hold it; 0 for the zero time. The first microsecond of
+// 1970 cannot be told from it.
 func Micros(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -31,7 +32,7 @@ func Micros(t time.Time) int64 {
 	return t.UnixMicro()
 }
 
-// FromMicros is the inverse of Micros.
+// FromMicros is the instant, in UTC, that a column holds; the zero time for 0.
 func FromMicros(us int64) time.Time {
 	if us == 0 {
 		return time.Time{}

@@ -32,7 +32,7 @@ func ParseDate(s string) (Date, error) {
 	}
 	t, err := time.Parse(layout, s)
 	if err != nil || t.Year() < 1 {
-		return "", fmt.Errorf("no such date: %q; write a year, a month or a day that exists, as 2015, 2015-04 or 2015-04-28", s)
+		return "", fmt.Errorf("no such date: write a year, a month or a day that exists, as 2015, 2015-04 or 2015-04-28")
 	}
 	return Date(s), nil
 }
@@ -79,8 +79,9 @@ func (d Date) First() time.Time {
 		return time.Date(d.Year(), time.Month(d.Month()), 1, 0, 0, 0, 0, time.UTC)
 	case Day:
 		return time.Date(d.Year(), time.Month(d.Month()), d.Day(), 0, 0, 0, 0, time.UTC)
+	default:
+		return time.Time{}
 	}
-	return time.Time{}
 }
 
 // Last is the latest day that d can mean, in UTC; the zero time when d is unknown.
@@ -90,8 +91,9 @@ func (d Date) Last() time.Time {
 		return time.Date(d.Year(), 12, 31, 0, 0, 0, 0, time.UTC)
 	case Month:
 		return time.Date(d.Year(), time.Month(d.Month())+1, 0, 0, 0, 0, 0, time.UTC)
+	default:
+		return d.First()
 	}
-	return d.First()
 }
 
 // Before says that d lies wholly before e. Two dates of which one could contain the other are not before each other.
@@ -124,7 +126,7 @@ func ParsePeriod(from, to string) (Period, error) {
 		return Period{}, err
 	}
 	if t.Before(f) {
-		return Period{}, fmt.Errorf("the period ends (%s) before it begins (%s)", t, f)
+		return Period{}, fmt.Errorf("the period ends before it begins")
 	}
 	return Period{From: f, To: t}, nil
 }

@@ -18,8 +18,8 @@ func NewID() ID {
 	var b [16]byte
 	random(b[:])
 	ms := uint64(time.Now().UnixMilli())
-	binary.BigEndian.PutUint16(b[0:2], uint16(ms>>32))
-	binary.BigEndian.PutUint32(b[2:6], uint32(ms)) //nolint:gosec // the low 32 bits are wanted
+	binary.BigEndian.PutUint16(b[0:2], uint16(ms>>32)) //nolint:gosec // 48 bits of milliseconds last until the year 10889
+	binary.BigEndian.PutUint32(b[2:6], uint32(ms))     //nolint:gosec // the low 32 bits are wanted
 	b[6] = b[6]&0x0f | 0x70
 	return format(b)
 }
@@ -38,7 +38,7 @@ func ParseID(s string) (ID, error) {
 	if len(low) != 36 || low[8] != '-' || low[13] != '-' || low[18] != '-' || low[23] != '-' {
 		return "", fmt.Errorf("not an identifier: want 36 characters as in 0190a3c2-7d1e-7c3a-9f10-1b2c3d4e5f60")
 	}
-	if _, err := hex.DecodeString(strings.ReplaceAll(low, "-", "")); err != nil {
+	if b, err := hex.DecodeString(strings.ReplaceAll(low, "-", "")); err != nil || len(b) != 16 {
 		return "", fmt.Errorf("not an identifier: only the digits 0-9 and a-f are allowed")
 	}
 	return ID(low), nil

@@ -13,10 +13,11 @@ type Lang string
 
 var langForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$`)
 
-// ParseLang accepts a language, optionally with script and region: "vi", "zh-Hans", "pt-BR".
+// ParseLang accepts a language, optionally with script and region, in this case only: "vi", "zh-Hans", "pt-BR". Whether
+// there is such a language it does not ask.
 func ParseLang(s string) (Lang, error) {
 	if !langForm.MatchString(s) {
-		return "", fmt.Errorf("not a language tag: %q; write it as en, km or zh-Hans", s)
+		return "", fmt.Errorf("not a language tag: write it as en, km or zh-Hans")
 	}
 	return Lang(s), nil
 }
@@ -30,13 +31,14 @@ func (l Lang) Base() Lang {
 // Country is an ISO 3166-1 alpha-2 code in capitals. The zero value "" is no country.
 type Country string
 
-// ParseCountry accepts two letters in either case. Whether the country takes part in the process is the process's to say.
+var countryForm = regexp.MustCompile(`^[A-Za-z]{2}$`)
+
+// ParseCountry accepts two letters of ASCII in either case. Whether the country takes part in the process is the process's to say.
 func ParseCountry(s string) (Country, error) {
-	c := strings.ToUpper(s)
-	if len(c) != 2 || c[0] < 'A' || c[0] > 'Z' || c[1] < 'A' || c[1] > 'Z' {
-		return "", fmt.Errorf("not a country code: %q; write two letters, as KH", s)
+	if !countryForm.MatchString(s) {
+		return "", fmt.Errorf("not a country code: write two letters, as KH")
 	}
-	return Country(c), nil
+	return Country(strings.ToUpper(s)), nil
 }
 
 // TextState says what the text in one language is worth.

@@ -70,7 +70,7 @@ lint:
 generate:
 	$(TOOL) templ generate
 
-## setup: install what the tests need and the machine lacks (PostgreSQL, Chromium, fonts, axe-core)
+## setup: install what the tests need and the machine lacks (PostgreSQL, Chromium, LibreOffice, fonts, axe-core)
 .PHONY: setup
 setup: $(E2E)
 	@tools/setup

@@ -199,7 +199,7 @@ const mostNodes = 150
 // begin makes the next request: one in four adds, the others change.
 func (w *writer) begin() {
 	w.text = fmt.Sprintf("%s, save %d", w.name, w.count)
-	body := map[string]any{"level": "pillar", "text": map[string]string{"en": w.text}}
+	body := map[string]any{"level": "pillar", "text": english(w.text)}
 	w.open = &sent{method: http.MethodPost, path: "/plans/entries/draft/nodes", submission: kernel.NewID(), body: body}
 	w.target = len(w.known)
 	if full := len(w.known) == mostNodes; full || len(w.known) > 0 && w.count%4 != 0 {

@@ -7,7 +7,8 @@ import (
 )
 
 type importCommand struct {
-	Plan importPlan `cmd:"" help:"Make a workbook or a JSON file the working draft of a plan of action."`
+	Plan    importPlan    `cmd:"" help:"Make a workbook or a JSON file the working draft of a plan of action."`
+	Records importRecords `cmd:"" help:"Add and change records from files in the form of a process pack."`
 }
 
 type importPlan struct {
@@ -24,7 +25,11 @@ func (c importPlan) Run(ctx context.Context, o app.Outside) error {
 }
 
 type exportCommand struct {
-	Plan exportPlan `cmd:"" help:"Write a plan of action as a workbook, JSON or Markdown."`
+	Plan        exportPlan        `cmd:"" help:"Write a plan of action as a workbook, JSON or Markdown."`
+	Process     exportProcess     `cmd:"" help:"Write everything on record as a process pack."`
+	Meetings    exportMeetings    `cmd:"" help:"Write the meetings on record as one JSON file."`
+	Instruments exportInstruments `cmd:"" help:"Write the instruments on record as one JSON file, without their texts."`
+	Governance  exportGovernance  `cmd:"" help:"Write the profile, members, bodies, seats, terms and partners as one JSON file."`
 }
 
 type exportPlan struct {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -113,6 +114,34 @@ func (b *Browser) Open(path string) {
 	b.do(chromedp.Navigate(b.base + path))
 }
 
+// Arrives waits until the window is at a path of the site: a script goes on there by itself.
+func (b *Browser) Arrives(path string) {
+	b.t.Helper()
+	for range 400 {
+		// Between two pages there is nothing to ask; then it is asked again.
+		ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+		done, err := chromedp.Run(ctx, chromedp.Evaluate[bool](fmt.Sprintf(`location.pathname === %q && document.readyState === 'complete'`, path)))
+		cancel()
+		if err == nil && done {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	b.t.Fatalf("the window did not come to %s\n%s", path, b.where())
+}
+
+// WithoutScripts keeps the scripts of the pages that are opened from now on from loading.
+func (b *Browser) WithoutScripts() {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{}); err != nil {
+		b.t.Fatal(err)
+	}
+	block := network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/*.js", Block: true}}}
+	if _, err := chromedp.Call(b.ctx, network.SetBlockedURLs, block); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
 // Fill types a value into the field of that name, in place of what is there.
 func (b *Browser) Fill(name, value string) {
 	b.t.Helper()
@@ -171,12 +200,6 @@ func (b *Browser) leave(expression, what string) {
 		time.Sleep(25 * time.Millisecond)
 	}
 	b.t.Fatalf("no page came after pressing what %s\n%s", what, b.where())
-}
-
-// Back goes back to the page before, as the reader left it.
-func (b *Browser) Back() {
-	b.t.Helper()
-	b.do(chromedp.NavigateBack())
 }
 
 // Follow follows the first link in the main part that leads to this path, and waits for the page.

@@ -96,7 +96,7 @@ func freePort(t testing.TB) string {
 // Start starts the program and waits until it is ready.
 func (p *Program) Start() *Program {
 	p.t.Helper()
-	p.cmd = exec.Command(Binary(p.t), p.args...) //nolint:gosec // the program under test
+	p.cmd = exec.Command(Binary(p.t), p.args...)
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		p.t.Fatal(err)
@@ -168,7 +168,7 @@ func Run(t testing.TB, args ...string) (string, int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, Binary(t), args...) //nolint:gosec // the program under test
+	cmd := exec.CommandContext(ctx, Binary(t), args...)
 	out, _ := cmd.CombinedOutput()
 	return string(out), cmd.ProcessState.ExitCode()
 }

@@ -59,8 +59,12 @@ func OpenDatabase(ctx context.Context, p Place) (*db.DB, error) {
 	return d, nil
 }
 
-// Open opens an installation that Init has made. Close it when done.
+// Open opens an installation that Init has made, installation.ErrNone when there is none: a mistyped place is not made.
+// Close it when done.
 func Open(ctx context.Context, p Place, s Serving, o Outside) (_ *App, err error) {
+	if p.Database == "" && !p.dir().Founded() {
+		return nil, installation.ErrNone
+	}
 	d, err := OpenDatabase(ctx, p)
 	if err != nil {
 		return nil, err

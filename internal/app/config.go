@@ -42,6 +42,8 @@ type Serving struct {
 	Mail        string `help:"Mail server, as smtp://user:password@host:587 or smtps://…; without one, letters are written to the outbox folder of the data directory." placeholder:"URL"`
 	MailFrom    string `help:"Sender of letters." default:"sampan@localhost" placeholder:"ADDRESS"`
 	OIDC        OIDC   `embed:"" prefix:"oidc-"`
+	// MaxConnections bounds what a crowd, or somebody who means harm, can make the program hold open.
+	MaxConnections int `help:"Most connections that are open at once; whoever comes then waits. 0 for no bound." default:"4096" placeholder:"COUNT"`
 }
 
 // OIDC configures signing in through an OpenID Connect provider.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"text/tabwriter"
 
 	"sampan/internal/platform/account"
@@ -21,7 +22,7 @@ func (a *App) tellDemo(ctx context.Context) {
 		return err
 	})
 	if err != nil {
-		a.outside.Log.Warn("the accounts of the demonstration cannot be told", "error", err)
+		a.outside.Log.Warn("the accounts of the demonstration cannot be told", slog.Any("error", err))
 		return
 	}
 	all := a.Accounts.DemoAccounts(places)

@@ -15,6 +15,6 @@ func Doctor(ctx context.Context, p Place, s Serving, o Outside) error {
 		return err
 	}
 	return doctor.Print(o.Out, l, doctor.Run(ctx, doctor.Deps{
-		Dir: p.dir(), Database: p.Database, Mail: s.Mail, Listen: s.Addr, Clock: kernel.SystemClock{},
+		Dir: p.dir(), Database: p.Database, Mail: s.Mail, Listen: s.Addr, BehindProxy: s.BehindProxy, Clock: kernel.SystemClock{},
 	}))
 }

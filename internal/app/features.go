@@ -27,12 +27,14 @@ func (a *App) features(s Serving) (err error) {
 		return err
 	}
 	a.Governance = governance.New(a.Walk)
-	a.Meetings = meeting.New(a.Walk, meeting.Links{Members: governance.Countries, Plans: a.endorsed, Address: a.Identity.PublicAddress})
-	a.Instruments = instrument.New(a.Walk, a.Blobs, instrument.Links{Members: governance.Countries, MeetingTitle: a.Meetings.Title})
+	a.Meetings = meeting.New(a.Walk, meeting.Links{Members: governance.Countries, Languages: languages, Plans: a.endorsed, Address: a.Identity.PublicAddress})
+	a.Instruments = instrument.New(a.Walk, a.Blobs, instrument.Links{Members: governance.Countries, Languages: languages, MeetingTitle: a.Meetings.Title})
 	a.Plans = plan.New(a.Walk)
+	a.Plans.Join(plan.Links{Blobs: a.Blobs, MeetingTitle: a.Meetings.Title, Names: account.Names})
 	a.LogPages = ledger.New(a.Log, a.DB, a.Identity.PublicAddress, a.resolve)
 	a.Governance.Join(governance.Parts{
 		Chairs: a.Meetings, Meetings: a.Meetings, Plan: a.Plans, Decisions: a.Meetings, Library: a.Instruments,
+		Work:  []governance.WorkPart{a.Plans},
 		Cited: []governance.CitationSource{a.Meetings, a.Instruments, a.Plans},
 	})
 	return nil
@@ -41,6 +43,12 @@ func (a *App) features(s Serving) (err error) {
 // provider is the configuration as package account takes it.
 func (o OIDC) provider() account.OIDC {
 	return account.OIDC{Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Name: o.Name}
+}
+
+// languages are those of the process.
+func languages(ctx context.Context, q db.Queryer) ([]kernel.Lang, error) {
+	all, _, err := governance.Languages(ctx, q)
+	return all, err
 }
 
 // places are the countries and bodies of the process, which memberships are held for.

@@ -17,6 +17,7 @@ import (
 	"sampan/internal/platform/installation"
 	"sampan/internal/platform/ledger"
 	"sampan/internal/platform/pack"
+	"sampan/internal/process/plan"
 	"sampan/packs"
 )
 
@@ -139,17 +140,30 @@ func (a *App) load(ctx context.Context, tx *act.Tx, p *pack.Pack) error {
 	return nil
 }
 
-// OpenPack reads and checks a process pack: one that ships, by its name, or a directory.
+// OpenPack reads and checks a process pack: one that ships, by its name, or a directory. The pack reads the texts of
+// instruments from there as long as it is used.
 func OpenPack(name string) (*pack.Pack, error) {
+	files, err := packFiles(name)
+	if err != nil {
+		return nil, err
+	}
+	p, err := pack.Open(files)
+	if err != nil {
+		return nil, err
+	}
+	return p, plan.CheckPack(p)
+}
+
+// packFiles finds the files of a pack. Nothing outside a directory can be read through it.
+func packFiles(name string) (fs.FS, error) {
 	if files, err := packs.Open(filepath.Base(name)); err == nil {
-		if _, err := os.Stat(name); err != nil || name == filepath.Base(name) {
-			return pack.Open(files)
+		if _, missing := os.Stat(name); missing != nil || name == filepath.Base(name) {
+			return files, nil //nolint:nilerr // that there is no such directory is no fault: the pack ships
 		}
 	}
 	root, err := os.OpenRoot(name)
 	if err != nil {
 		return nil, fault.Wrap(fault.NotFound, err, "app.no_pack", "name", name)
 	}
-	defer func() { _ = root.Close() }()
-	return pack.Open(root.FS())
+	return root.FS(), nil
 }

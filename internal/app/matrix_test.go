@@ -16,7 +16,6 @@ import (
 	"sampan/internal/kernel"
 	"sampan/internal/platform/access"
 	"sampan/internal/platform/api"
-	"sampan/internal/platform/db"
 	"sampan/internal/process/plan"
 )
 
@@ -42,7 +41,7 @@ const (
 // Every page and operation, asked for by every role. The golden file is the access policy as it works; a change in it is
 // a change of who may do what and must be meant.
 func TestAccessMatrix(t *testing.T) {
-	b := setup(t, db.SQLite, "commit")
+	b := setup(t)
 	to := plan.To{Actor: kernel.System, Slug: "spa-4"}
 	if _, err := b.app.Plans.Begin(t.Context(), to, kernel.SecretariatOnly); err != nil {
 		t.Fatal(err)
@@ -97,7 +96,7 @@ func fill(path string) string {
 		}
 	}
 	none := string(kernel.ID("00000000-0000-7000-8000-000000000000"))
-	return strings.NewReplacer("{$}", "", "{slug}", slug, "{cc}", "kh", "{n}", "0", "{index}", "0", "{kind}", "agency", "{rest...}", "",
+	return strings.NewReplacer("{$}", "", "{slug}", slug, "{cc}", "kh", "{n}", "0", "{number}", "1", "{index}", "0", "{kind}", "agency", "{rest...}", "",
 		"{id}", none, "{node}", none, "{file}", none, "{seat}", none, "{holder}", none, "{token}", "no-such-token", "{name}", "none").Replace(path)
 }
 

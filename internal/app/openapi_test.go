@@ -10,8 +10,6 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
-
-	"sampan/internal/platform/db"
 )
 
 // schemas is the folder of the published schemas, beside the project.
@@ -61,7 +59,7 @@ func asJSON(t *testing.T, v any) any {
 
 func TestTheDescriptionIsValidOpenAPI(t *testing.T) {
 	schema := openAPISchema(t)
-	b := setup(t, db.SQLite, "commit")
+	b := setup(t)
 	res, body := b.public().get("/api/openapi.json")
 	if res.StatusCode != http.StatusOK {
 		t.Fatal(res.Status)
@@ -82,7 +80,7 @@ func TestTheDescriptionIsValidOpenAPI(t *testing.T) {
 
 // Each operation is described once, and what is described is served.
 func TestEveryOperationIsDescribed(t *testing.T) {
-	b := setup(t, db.SQLite, "commit")
+	b := setup(t)
 	_, body := b.public().get("/api/openapi.json")
 	var d struct {
 		Paths map[string]map[string]struct {

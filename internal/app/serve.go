@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
 	"time"
 
+	"golang.org/x/net/netutil"
+
+	"sampan/internal/platform/doctor"
 	"sampan/internal/platform/installation"
 	"sampan/internal/platform/web"
 )
@@ -29,11 +33,14 @@ func Serve(ctx context.Context, p Place, f Founding, s Serving, demo bool, o Out
 		}
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	listener, err := net.Listen("tcp", s.Addr)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", s.Addr, err)
 	}
 	defer func() { _ = listener.Close() }()
+	if s.MaxConnections > 0 {
+		listener = netutil.LimitListener(listener, s.MaxConnections)
+	}
 	a, err := openOrFound(ctx, p, f, s, demo, listener, o)
 	if err != nil {
 		return err
@@ -72,8 +79,10 @@ func (a *App) serve(ctx context.Context, listener net.Listener, s Serving) error
 	if err != nil {
 		return err
 	}
-	server := web.NewServer(site.Handler())
-	metrics := a.serveMetrics(s, site)
+	a.DB.Observe, runner.Observe = site.Metrics.Transaction, site.Metrics.Job
+	came := &forwarding{dir: a.place.dir(), log: a.outside.Log, seen: doctor.Forwarded{BehindProxy: s.BehindProxy}}
+	server := web.NewServer(came.watch(site.Handler()))
+	metrics := a.serveMetrics(ctx, s, site)
 	var jobs sync.WaitGroup
 	jobs.Go(func() { runner.Run(ctx, 2) })
 	failed := make(chan error, 1)
@@ -111,20 +120,23 @@ func wait(jobs *sync.WaitGroup) error {
 	}
 }
 
+// metricsConnections is more than a supervisor ever opens.
+const metricsConnections = 32
+
 // serveMetrics listens for the administrator's own machine. That the port is taken is no reason not to start.
-func (a *App) serveMetrics(s Serving, site *Site) *http.Server {
+func (a *App) serveMetrics(ctx context.Context, s Serving, site *Site) *http.Server {
 	if s.MetricsAddr == "off" || s.MetricsAddr == "" {
 		return nil
 	}
-	l, err := net.Listen("tcp", s.MetricsAddr)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", s.MetricsAddr)
 	if err != nil {
-		a.outside.Log.Warn("no metrics: the address cannot be listened on", "address", s.MetricsAddr, "error", err)
+		a.outside.Log.Warn("no metrics: the address cannot be listened on", slog.String("address", s.MetricsAddr), slog.Any("error", err))
 		return nil
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", site.Metrics.Handler())
 	server := web.NewServer(mux)
-	go func() { _ = server.Serve(l) }()
+	go func() { _ = server.Serve(netutil.LimitListener(l, metricsConnections)) }()
 	return server
 }
 

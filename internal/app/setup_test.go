@@ -15,8 +15,6 @@ import (
 	"sampan/internal/app"
 	"sampan/internal/kernel"
 	"sampan/internal/platform/account"
-	"sampan/internal/platform/db"
-	"sampan/internal/platform/db/dbtest"
 )
 
 // bed is a whole installation with the COMMIT process and the accounts of a demonstration, served in this process.
@@ -28,18 +26,19 @@ type bed struct {
 	pass   string
 }
 
-func setup(t testing.TB, engine db.Engine, process string) *bed {
+func setup(t testing.TB) *bed {
+	t.Helper()
+	return setupAt(t, app.Place{Data: t.TempDir()})
+}
+
+func setupAt(t testing.TB, place app.Place) *bed {
 	t.Helper()
 	ctx := context.Background()
-	place := app.Place{Data: t.TempDir()}
-	if engine == db.Postgres {
-		place.Database = dbtest.URL(t, engine)
-	}
 	outside := app.Outside{Out: io.Discard, Log: slog.New(slog.DiscardHandler)}
 	b := &bed{t: t, server: httptest.NewUnstartedServer(nil)}
 	_, port, _ := net.SplitHostPort(b.server.Listener.Addr().String())
 	address := "http://localhost:" + port
-	if err := app.Init(ctx, place, app.Founding{PublicAddress: address, Process: process}, true, outside); err != nil {
+	if err := app.Init(ctx, place, app.Founding{PublicAddress: address, Process: "commit"}, true, outside); err != nil {
 		t.Fatal(app.Explain(err))
 	}
 	var err error

@@ -2,9 +2,8 @@ package app
 
 import (
 	"context"
-	"net"
+	"log/slog"
 	"net/http"
-	"strings"
 	"sync/atomic"
 
 	"sampan/internal/kernel"
@@ -19,7 +18,7 @@ import (
 	"sampan/internal/process/plan"
 )
 
-// Site is everything that answers requests.
+// Site is everything that answers requests: pages, operations of the API, and the counters of both.
 type Site struct {
 	Router  *web.Router
 	API     *api.API
@@ -41,7 +40,7 @@ func (a *App) Site(ctx context.Context) (*Site, error) {
 	s.Router = web.NewRouter(web.Config{
 		Catalogue: a.catalogue, Access: a.authority, Assets: assets, Identify: a.Accounts.Identify, ErrorPage: ui.Problem,
 		Metrics: s.Metrics, Log: a.outside.Log, Ready: func(r *http.Request) error { return a.DB.Ping(r.Context()) },
-		Origin: a.Identity.PublicAddress, Zone: a.zone, Version: s.state.String,
+		Origin: a.Identity.PublicAddress, Zone: a.zone, Version: s.state.of, AskAgain: a.Accounts.AskAgain,
 	})
 	for _, f := range []interface {
 		Mount(rt *web.Router)
@@ -59,9 +58,14 @@ func (a *App) Site(ctx context.Context) (*Site, error) {
 func (s *Site) Handler() http.Handler {
 	next := s.app.Accounts.Middleware(s.Router.Handler())
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if now := s.state.String(); s.told.Load() != now {
-			if err := s.refresh(r.Context()); err != nil {
-				s.app.outside.Log.Error("pages cannot be told what the process is called by now", "error", err)
+		ctx, now := s.state.begin(r.Context())
+		if s.told.Load() == now && s.Router.Unchanged(w, r, now) {
+			return
+		}
+		r = r.WithContext(ctx)
+		if s.told.Load() != now {
+			if err := s.refresh(ctx); err != nil {
+				s.app.outside.Log.Error("pages cannot be told what the process is called by now", slog.Any("error", err))
 			} else {
 				s.told.Store(now)
 			}
@@ -104,7 +108,6 @@ var work = []web.NavItem{
 	{Key: "app.nav.new_meeting", Path: "/meetings/new", Action: meeting.RecordOne, Kind: "meeting"},
 	{Key: "app.nav.confirm_chair", Path: "/chair/confirm", Action: governance.ConfirmChair, Kind: "chair"},
 	{Key: "app.nav.people", Path: "/people", Action: account.SeePeople, Kind: "membership"},
-	{Key: "app.nav.account", Path: "/account"},
 }
 
 var foot = []web.NavGroup{
@@ -117,22 +120,6 @@ var foot = []web.NavGroup{
 		{Key: "app.nav.partners", Path: "/partners"}, {Key: "app.nav.calendar", Path: "/meetings.ics"},
 	}},
 	{Key: "app.foot.work", Items: []web.NavItem{
-		{Key: "app.nav.sign_in", Path: "/sign-in"}, {Key: "app.nav.log", Path: "/log"}, {Key: "app.nav.style", Path: "/style"},
+		{Key: "app.nav.sign_in", Path: "/sign-in"}, {Key: "app.nav.data", Path: "/data"}, {Key: "app.nav.log", Path: "/log"},
 	}},
-}
-
-// clientAddress tells readers' addresses apart, for the limits on tries; nil where no proxy stands before the program.
-// The last address is the one that the nearest proxy has seen itself.
-func clientAddress(behindProxy bool) func(*http.Request) string {
-	if !behindProxy {
-		return nil
-	}
-	return func(r *http.Request) string {
-		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-		if last := strings.TrimSpace(all[len(all)-1]); net.ParseIP(last) != nil {
-			return last
-		}
-		host, _, _ := net.SplitHostPort(r.RemoteAddr)
-		return host
-	}
 }

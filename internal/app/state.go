@@ -2,54 +2,46 @@ package app
 
 import (
 	"context"
-	"fmt"
+	"log/slog"
 	"sync"
-	"time"
 
 	"sampan/internal/kernel"
-	"sampan/internal/platform/db"
 )
 
-// recordState names the state of the public record, so that pages can be kept while it stands: what this process has
-// committed, what others have made of the log, and the day. What others do, and a new day, are seen within a second.
+// recordState names what pages are made from: what the database holds, whoever wrote it, and the day. "" is a state that
+// cannot be told; pages are made anew then.
 type recordState struct {
 	app *App
 
-	mu      sync.Mutex
-	looked  time.Time
-	commits int64
-	name    string
-	size    int64
+	mu              sync.Mutex
+	held, day, name string
 }
 
-// lookEvery is how often the log is asked for what other processes have added.
-const lookEvery = time.Second
+// begin looks at the database for a request; what is read in the context is of the state found, or later.
+func (s *recordState) begin(ctx context.Context) (context.Context, string) {
+	ctx, held, err := s.app.DB.WithState(ctx)
+	if err != nil {
+		s.app.outside.Log.Warn("the database cannot be asked what it holds; pages are made anew", slog.Any("error", err))
+		return ctx, ""
+	}
+	return ctx, s.named(held)
+}
 
-// String is another text whenever a public page may be another.
-func (s *recordState) String() string {
-	now, commits := time.Now(), s.app.DB.Commits()
+// of names the state of a request that begin has seen.
+func (s *recordState) of(ctx context.Context) string {
+	held, err := s.app.DB.State(ctx)
+	if err != nil {
+		return ""
+	}
+	return s.named(held)
+}
+
+func (s *recordState) named(held string) string {
+	day := string(kernel.DateOf(s.app.Walk.Clock.Now().In(s.app.zone)))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if commits == s.commits && now.Sub(s.looked) < lookEvery {
-		return s.name
+	if held != s.held || day != s.day {
+		s.held, s.day, s.name = held, day, held+"/"+day
 	}
-	if now.Sub(s.looked) >= lookEvery {
-		s.looked = now
-		s.look()
-	}
-	s.commits = commits
-	s.name = fmt.Sprintf("%d/%d/%s", commits, s.size, kernel.DateOf(s.app.Walk.Clock.Now().In(s.app.zone)))
 	return s.name
-}
-
-// look asks the log for its size. When it cannot be asked, the state is another than before and pages are made anew.
-func (s *recordState) look() {
-	err := s.app.DB.Read(context.Background(), func(q db.Queryer) (err error) {
-		s.size, err = s.app.Log.Size(context.Background(), q)
-		return err
-	})
-	if err != nil {
-		s.size--
-		s.app.outside.Log.Warn("the log cannot be asked for its size; pages are made anew", "error", err)
-	}
 }

@@ -52,12 +52,14 @@ var ownText string
 // own is what holds for every feature: reading by audience, the site itself, one's own account.
 var own = Policy{Name: "access", Text: ownText, Actions: []Action{Anyone, Account}}
 
-// Authority holds the compiled policies.
+// Authority decides by the compiled policies of all features. What no policy permits is denied, and so is whatever a
+// policy meets an error on. It never changes after New, so that any number of goroutines may ask it.
 type Authority struct {
 	policies *cedar.PolicySet
 	actions  map[Action]cedar.EntityUID
 	entities cedar.EntityMap
 	clock    kernel.Clock
+	decided  decisions
 }
 
 // New compiles the policies of the features. It fails on a policy that does not parse and on an action that two
@@ -107,7 +109,7 @@ func (a *Authority) Actions() []Action {
 // Check returns nil when the actor may do it. Otherwise the fault is SignIn when nobody is signed in, StepUp when it
 // only lacks a fresh proof of identity, NotFound when the actor may not even read the thing, and Denied else.
 func (a *Authority) Check(actor kernel.Actor, act Action, res Resource) error {
-	ok, err := a.decide(a.principal(actor, a.fresh(actor)), act, res)
+	ok, err := a.decide(actor, a.fresh(actor), act, res)
 	if err != nil {
 		return fault.Wrap(fault.Denied, err, "fault.denied")
 	}
@@ -117,7 +119,7 @@ func (a *Authority) Check(actor kernel.Actor, act Action, res Resource) error {
 	case !actor.SignedIn() && !actor.System:
 		return fault.New(fault.SignIn, "fault.sign_in")
 	}
-	if ok, err = a.decide(a.principal(actor, true), act, res); ok && err == nil {
+	if ok, err = a.decide(actor, true, act, res); ok && err == nil {
 		return fault.New(fault.StepUp, "fault.step_up")
 	}
 	if res.Audience.Kind != "" && !Sees(actor, res.Audience) {
@@ -128,7 +130,7 @@ func (a *Authority) Check(actor kernel.Actor, act Action, res Resource) error {
 
 // May says that the actor may do it now or after proving who they are: what a page shows a button for.
 func (a *Authority) May(actor kernel.Actor, act Action, res Resource) bool {
-	ok, err := a.decide(a.principal(actor, true), act, res)
+	ok, err := a.decide(actor, true, act, res)
 	return ok && err == nil
 }
 
@@ -136,7 +138,20 @@ func (a *Authority) fresh(actor kernel.Actor) bool {
 	return actor.System || !actor.Verified.IsZero() && a.clock.Now().Sub(actor.Verified) < StepUpFor
 }
 
-func (a *Authority) decide(principal cedar.Entity, act Action, res Resource) (bool, error) {
+// decide asks the policies, or remembers what they said: the same question has one answer as long as the program runs.
+func (a *Authority) decide(actor kernel.Actor, fresh bool, act Action, res Resource) (bool, error) {
+	asked := question(actor, fresh, act, res)
+	if answer, ok := a.decided.find(asked); ok {
+		return answer, nil
+	}
+	answer, err := a.ask(a.principal(actor, fresh), act, res)
+	if err == nil {
+		a.decided.keep(asked, answer)
+	}
+	return answer, err
+}
+
+func (a *Authority) ask(principal cedar.Entity, act Action, res Resource) (bool, error) {
 	uid, known := a.actions[act]
 	if !known {
 		return false, fmt.Errorf("action %s is in no policy", act)

@@ -29,6 +29,40 @@ func person(ms ...kernel.Membership) kernel.Actor {
 	return kernel.Actor{ID: "p", Memberships: ms, Verified: now.Add(-time.Minute)}
 }
 
+// Decisions are remembered: a question that is written almost like another is another.
+func TestOneAnswerIsNotTakenForAnother(t *testing.T) {
+	const text = `
+permit (principal, action == Action::"thing:edit", resource) when { principal.roles.contains("secretariat") };
+permit (principal, action == Action::"thing:report", resource) when { principal.holds.focal_point.contains(resource.country) };
+permit (principal, action == Action::"thing:publish", resource) when { principal.bodies.contains(resource.state) && principal.fresh };`
+	a := authority(t, text, "thing:edit", "thing:report", "thing:publish")
+	stale := person(kernel.Membership{Body: "x"})
+	stale.Verified = time.Time{}
+	for range 2 {
+		for i, c := range []struct {
+			actor kernel.Actor
+			act   access.Action
+			res   access.Resource
+			ok    bool
+		}{
+			{person(kernel.Membership{Role: kernel.Secretariat}), "thing:edit", access.Resource{}, true},
+			{person(kernel.Membership{Organisation: kernel.ID(kernel.Secretariat)}), "thing:edit", access.Resource{}, false},
+			{person(kernel.Membership{Body: kernel.ID(kernel.Secretariat)}), "thing:edit", access.Resource{}, false},
+			{person(kernel.Membership{Role: kernel.FocalPoint, Country: "KH"}), "thing:report", access.Resource{Country: "KH"}, true},
+			{person(kernel.Membership{Role: kernel.FocalPoint, Country: "KH"}), "thing:report", access.Resource{State: "KH"}, false},
+			{person(kernel.Membership{Role: kernel.FocalPoint}, kernel.Membership{Country: "KH"}), "thing:report", access.Resource{Country: "KH"}, false},
+			{person(kernel.Membership{Body: "x"}), "thing:publish", access.Resource{State: "x"}, true},
+			{person(kernel.Membership{Body: "x"}), "thing:publish", access.Resource{ID: "x"}, false},
+			{person(kernel.Membership{Organisation: "x"}), "thing:publish", access.Resource{State: "x"}, false},
+			{stale, "thing:publish", access.Resource{State: "x"}, false},
+		} {
+			if err := a.Check(c.actor, c.act, c.res); (err == nil) != c.ok {
+				t.Errorf("%d: %v", i, err)
+			}
+		}
+	}
+}
+
 func TestCheck(t *testing.T) {
 	const text = `
 permit (principal, action == Action::"thing:edit", resource) when { principal.roles.contains("secretariat") };

@@ -1,7 +1,8 @@
 package access
 
 import (
-	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"sampan/internal/kernel"
@@ -37,8 +38,9 @@ func belongs(m kernel.Membership, kind kernel.AudienceKind) string {
 		return string(m.Organisation)
 	case kernel.ToOffice:
 		return string(m.Role)
+	default:
+		return ""
 	}
-	return ""
 }
 
 // Scope is a condition over the columns audience and audience_of that holds for just the rows that the actor may read,
@@ -56,14 +58,14 @@ func Scope(actor kernel.Actor, next int) (string, []any) {
 	}
 	var args []any
 	for _, kind := range []kernel.AudienceKind{kernel.ToBody, kernel.ToCountry, kernel.ToOrganisation, kernel.ToOffice} {
-		seen := map[string]bool{"": true}
+		seen := []string{""}
 		for _, m := range actor.Memberships {
 			of := belongs(m, kind)
-			if seen[of] {
+			if slices.Contains(seen, of) {
 				continue
 			}
-			seen[of] = true
-			or = append(or, fmt.Sprintf("(audience = '%s' AND audience_of = $%d)", kind, next+len(args)))
+			seen = append(seen, of)
+			or = append(or, "(audience = '"+string(kind)+"' AND audience_of = $"+strconv.Itoa(next+len(args))+")")
 			args = append(args, of)
 		}
 	}

@@ -104,6 +104,16 @@ func TestPasskeysInABrowser(t *testing.T) {
 	if h.count("SELECT COUNT(*) FROM audit WHERE event = 'account.verified' AND detail = 'passkey'") != 1 {
 		t.Error("the fresh proof is not on record")
 	}
+	t.Run("a form that waited for the proof goes on by itself", func(t *testing.T) {
+		h.clock.pass(time.Hour)
+		w.open("/en/account")
+		w.js(`const form = document.querySelector("form[action='/en/account/email']"); form.querySelector("[name=email]").value = "new@ministry.example"; form.submit()`,
+			`document.querySelector("form[data-kept] [name=email]")?.value === "new@ministry.example" && document.readyState === "complete"`)
+		w.js(`document.querySelector("[data-go]").click()`, `location.pathname === "/en/account" && document.readyState === "complete"`)
+		if len(h.letters("new@ministry.example")) != 1 {
+			t.Error("the form was not sent on once")
+		}
+	})
 	t.Run("a passkey that the device does not know is told in words", func(t *testing.T) {
 		other := newWindow(t, base)
 		other.js(`document.querySelector("[data-go]").click()`, `!document.querySelector("[data-fault]").hidden && document.querySelector("[data-fault]").textContent !== ""`)

@@ -32,12 +32,12 @@ func (s *Service) AddUser(ctx context.Context, g Grant) (link string, err error)
 	})
 }
 
-// ListUsers is `sampan user list`.
+// ListUsers is `sampan user list`: People as the program itself, who sees everybody.
 func (s *Service) ListUsers(ctx context.Context, page kernel.Page) ([]Listed, string, error) {
 	return s.People(ctx, kernel.System, PeopleFilter{}, page)
 }
 
-// SuspendUser is `sampan user suspend`.
+// SuspendUser is `sampan user suspend`: SetSuspended for whoever has the address, at whatever version the account is.
 func (s *Service) SuspendUser(ctx context.Context, email string) (err error) {
 	defer fault.In(&err, "account.SuspendUser")
 	p, err := s.findUser(ctx, email)

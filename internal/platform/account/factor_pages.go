@@ -20,20 +20,21 @@ type verifyPage struct {
 	Passkey     bool
 	NeedsSecond bool // an official role without a second step: a password alone leads nowhere
 	Demo        bool
+	Kept        *web.Kept // the form that waits for the proof
 }
 
 func isStale(err error) bool { return errors.Is(err, db.ErrStale) }
 
 func (s *Service) showVerify(w http.ResponseWriter, r *http.Request, v *web.View) error {
-	return s.verifyForm(w, r, v, http.StatusOK, web.FormState{}, v.Query.Get("next"))
+	return s.verifyForm(w, r, v, http.StatusOK, web.FormState{}, asked{next: v.Query.Get("next")})
 }
 
-func (s *Service) verifyForm(w http.ResponseWriter, r *http.Request, v *web.View, status int, form web.FormState, next string) error {
+func (s *Service) verifyForm(w http.ResponseWriter, r *http.Request, v *web.View, status int, form web.FormState, on asked) error {
 	id := s.identity(r)
 	if id.person == nil {
 		return fault.New(fault.SignIn, "fault.sign_in")
 	}
-	p := verifyPage{Form: form, Next: where(next), Password: id.person.HasPassword(), App: id.person.HasTOTP(), Demo: s.config.Demo}
+	p := verifyPage{Form: form, Next: where(on.next), Kept: on.kept, Password: id.person.HasPassword(), App: id.person.HasTOTP(), Demo: s.config.Demo}
 	err := s.db.Read(r.Context(), func(q db.Queryer) error {
 		keys, err := passkeysOf(r.Context(), q, id.actor.ID)
 		p.Passkey = len(keys) > 0
@@ -48,20 +49,23 @@ func (s *Service) verifyForm(w http.ResponseWriter, r *http.Request, v *web.View
 }
 
 func (s *Service) takeVerify(w http.ResponseWriter, r *http.Request, v *web.View) error {
-	f, err := web.ReadForm(r)
+	f, kept, err := web.ReadProof(r, v)
 	if err != nil {
 		return err
 	}
-	next := f.Values.Get("next")
+	on := asked{f.Values.Get("next"), kept}
 	token, err := s.verifyAgain(r.Context(), s.identity(r), f.Values.Get("password"), f.Text("code"))
 	if refused(err) {
-		return s.verifyForm(w, r, v, fault.KindOf(err).Status(), f.State(err), next)
+		return s.verifyForm(w, r, v, fault.KindOf(err).Status(), f.State(err), on)
 	}
 	if err != nil {
 		return err
 	}
 	s.setCookie(w, sessionCookie, token, AbsoluteLimit)
-	return web.Redirect(w, r, v, where(next))
+	if kept != nil {
+		return s.sendKept(w, r, v, token, kept)
+	}
+	return web.Redirect(w, r, v, where(on.next))
 }
 
 func (s *Service) optionsVerify(w http.ResponseWriter, r *http.Request, v *web.View) error {

@@ -85,6 +85,7 @@ type house struct {
 	server  *httptest.Server
 	log     *journal
 	secrets []string // what must never be logged
+	texts   []string // that were officially written
 }
 
 // probe is an official act of the tests: it asks for a fresh proof.
@@ -130,7 +131,7 @@ func (h *house) serve(words *i18n.Catalogue, authority *access.Authority, logger
 	h.must(err)
 	rt := web.NewRouter(web.Config{
 		Catalogue: words, Access: authority, Assets: assets, Log: logger, Identify: h.service.Identify, Origin: address,
-		ErrorPage: ui.Problem,
+		ErrorPage: ui.Problem, AskAgain: h.service.AskAgain,
 	})
 	rt.SetSite(web.Site{Demo: demo})
 	h.service.Mount(rt)
@@ -141,6 +142,7 @@ func (h *house) serve(words *i18n.Catalogue, authority *access.Authority, logger
 		_, _ = w.Write([]byte("published"))
 		return nil
 	})
+	rt.Post("POST /probe/text", access.Account, h.takeText, web.Upload())
 	rt.Get("GET /{$}", access.Anyone, func(w http.ResponseWriter, _ *http.Request, v *web.View) error {
 		_, _ = w.Write([]byte("front page of " + v.Name))
 		return nil
@@ -150,6 +152,32 @@ func (h *house) serve(words *i18n.Catalogue, authority *access.Authority, logger
 	rt.Raw("/api/", h.service.Tokens(a.Handler()), "the API")
 	h.server = httptest.NewServer(h.service.Middleware(rt.Handler()))
 	h.t.Cleanup(h.server.Close)
+}
+
+// takeText is an official act with a text and perhaps a file.
+func (h *house) takeText(w http.ResponseWriter, r *http.Request, v *web.View) error {
+	file := ""
+	f, err := web.ReadUpload(r, func(_ *web.Form, _, name string, content io.Reader) error {
+		raw, err := io.ReadAll(content)
+		file = name + " with " + string(raw)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	submission, err := f.Submission()
+	if err != nil {
+		return err
+	}
+	call := act.Call{Actor: v.Actor, Action: "probe:publish", Resource: access.Kind("probe"), Submission: submission}
+	_, err = act.Do(r.Context(), h.walk, call, func(context.Context, *act.Tx) (int, error) {
+		h.texts = append(h.texts, f.Text("text")+file)
+		return len(h.texts), nil
+	})
+	if err == nil {
+		_, _ = w.Write([]byte("published"))
+	}
+	return err
 }
 
 func (h *house) must(err error) {
@@ -433,4 +461,14 @@ func (p *page) want(t *testing.T, status int, words ...string) {
 			t.Errorf("%s does not say %q: %s", p.path, w, p.problems())
 		}
 	}
+}
+
+// secretFields are the names of the fields for passwords and codes.
+func (p *page) secretFields() (names []string) {
+	walk(p.doc, func(n *html.Node) {
+		if n.Data == "input" && (attr(n, "type") == "password" || attr(n, "autocomplete") == "one-time-code" || attr(n, "name") == "ticket") {
+			names = append(names, attr(n, "name"))
+		}
+	})
+	return names
 }

@@ -32,24 +32,11 @@ func membershipsOf(ctx context.Context, q db.Queryer, people ...kernel.ID) ([]Me
 	for i, p := range people {
 		marks[i], args[i] = fmt.Sprintf("$%d", i+1), p
 	}
-	rows, err := q.QueryContext(ctx, `
+	return db.Kept(ctx, q, `
 		SELECT `+membershipColumns+`
 		FROM account_membership
 		WHERE person_id IN (`+strings.Join(marks, ", ")+`)
-		ORDER BY created_at, id`, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []Membership
-	for rows.Next() {
-		m, err := scanMembership(rows.Scan)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, m)
-	}
-	return all, rows.Err()
+		ORDER BY created_at, id`, args, func(row db.Row) (Membership, error) { return scanMembership(row.Scan) })
 }
 
 func membershipByID(ctx context.Context, q db.Queryer, id kernel.ID) (Membership, error) {

@@ -14,9 +14,9 @@ import (
 // Mount registers the pages.
 func (s *Service) Mount(rt *web.Router) {
 	rt.Get("GET /sign-in", access.Anyone, s.showSignIn)
-	rt.Post("POST /sign-in", access.Anyone, s.takeSignIn)
+	rt.Post("POST /sign-in", access.Anyone, s.takeSignIn, web.Carries())
 	rt.Get("GET /sign-in/second", access.Anyone, s.showSecond)
-	rt.Post("POST /sign-in/second", access.Anyone, s.takeSecond)
+	rt.Post("POST /sign-in/second", access.Anyone, s.takeSecond, web.Carries())
 	rt.Post("POST /sign-in/passkey/options", access.Anyone, s.optionsSignIn)
 	rt.Post("POST /sign-in/passkey", access.Anyone, s.answerSignIn)
 	rt.Get("GET /sign-in/oidc", access.Anyone, s.goOIDC)
@@ -56,7 +56,7 @@ func (s *Service) mountOwn(rt *web.Router) {
 	rt.Post("POST /account/connect", own, s.connectOIDC)
 	rt.Post("POST /account/disconnect", own, s.disconnectOIDC)
 	rt.Get("GET /account/verify", own, s.showVerify)
-	rt.Post("POST /account/verify", own, s.takeVerify)
+	rt.Post("POST /account/verify", own, s.takeVerify, web.Carries())
 	rt.Post("POST /account/verify/passkey/options", own, s.optionsVerify)
 	rt.Post("POST /account/verify/passkey", own, s.answerVerify)
 }
@@ -104,11 +104,17 @@ func where(next string) string {
 	return web.SafeNext(next)
 }
 
-// onward leads a reader who has given a first proof on: into the session or to the second step.
-func (s *Service) onward(w http.ResponseWriter, r *http.Request, v *web.View, out Outcome, next string) error {
-	path, err := s.landed(w, r, out, next)
+// onward leads a reader who has given a first proof on: into the session or to the second step, with the form that waits.
+func (s *Service) onward(w http.ResponseWriter, r *http.Request, v *web.View, out Outcome, on asked) error {
+	path, err := s.landed(w, r, out, on.next)
 	if err != nil {
 		return err
+	}
+	if on.kept != nil {
+		if out.Step != "" {
+			return s.secondForm(w, r, v, http.StatusOK, web.FormState{}, on, out.Step)
+		}
+		return s.sendKept(w, r, v, out.Session, on.kept)
 	}
 	return web.Redirect(w, r, v, path)
 }

@@ -387,7 +387,7 @@ type Listed struct {
 	Memberships []Membership
 }
 
-// PeopleFilter narrows the list.
+// PeopleFilter narrows the list to those who fit every field that is set.
 type PeopleFilter struct {
 	Role    kernel.Role
 	Country kernel.Country

@@ -23,7 +23,7 @@ const (
 	Suspended State = "suspended" // may not, until an officer lifts it
 )
 
-// Person is somebody with an account.
+// Person is somebody with an account. Their secrets are fields that only this package can read.
 type Person struct {
 	ID      kernel.ID
 	Email   string // in small letters

@@ -20,26 +20,41 @@ func scanPerson(scan func(...any) error) (*Person, error) {
 	return &p, err
 }
 
-// personBy finds one person by a column that is unique; nil when there is none.
-func personBy(ctx context.Context, q db.Queryer, column, value string) (*Person, error) {
-	p, err := scanPerson(q.QueryRowContext(ctx, "SELECT "+personColumns+" FROM account_person WHERE "+column+" = $1", value).Scan)
+// personByEmail finds the person; nil when there is none.
+func personByEmail(ctx context.Context, q db.Queryer, email string) (*Person, error) {
+	p, err := scanPerson(q.QueryRowContext(ctx, "SELECT "+personColumns+" FROM account_person WHERE email = $1", email).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
 	return p, err
 }
 
-func personByEmail(ctx context.Context, q db.Queryer, email string) (*Person, error) {
-	return personBy(ctx, q, "email", email)
-}
-
 // personByID finds the person or says NotFound.
 func personByID(ctx context.Context, q db.Queryer, id kernel.ID) (*Person, error) {
-	p, err := personBy(ctx, q, "id", string(id))
-	if err == nil && p == nil {
+	p, err := db.KeptOne(ctx, q, "SELECT "+personColumns+" FROM account_person WHERE id = $1", []any{id}, func(row db.Row) (Person, error) {
+		p, err := scanPerson(row.Scan)
+		return *p, err
+	})
+	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fault.New(fault.NotFound, "fault.not_found")
 	}
-	return p, err
+	return &p, err
+}
+
+// Names tells what people are called, for those who work on something together. Who is not known has no name.
+func Names(ctx context.Context, q db.Queryer, people []kernel.ID) (map[kernel.ID]string, error) {
+	names := make(map[kernel.ID]string, len(people))
+	for _, id := range people {
+		p, err := personByID(ctx, q, id)
+		switch {
+		case fault.Is(err, fault.NotFound):
+			continue
+		case err != nil:
+			return nil, err
+		}
+		names[id] = p.Name
+	}
+	return names, nil
 }
 
 func insertPerson(ctx context.Context, q db.Queryer, p *Person) error {

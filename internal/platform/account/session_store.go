@@ -59,14 +59,13 @@ func (s *Service) makeRoom(ctx context.Context, q db.Queryer, person kernel.ID) 
 
 // sessionByToken finds an open session; nil when there is none.
 func (s *Service) sessionByToken(ctx context.Context, q db.Queryer, token string) (*Session, error) {
-	now := s.clock.Now()
-	found, err := scanSession(q.QueryRowContext(ctx, `
-		SELECT `+sessionColumns+`
-		FROM account_session
-		WHERE token = $1 AND ends_at > $2 AND used_at > $3`,
-		hashed(token), kernel.Micros(now), kernel.Micros(now.Add(-IdleLimit))).Scan)
+	found, err := db.KeptOne(ctx, q, "SELECT "+sessionColumns+" FROM account_session WHERE token = $1", []any{hashed(token)},
+		func(row db.Row) (Session, error) { return scanSession(row.Scan) })
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
+	}
+	if now := s.clock.Now(); !found.Ends.After(now) || !found.Used.After(now.Add(-IdleLimit)) {
+		return nil, err
 	}
 	return &found, err
 }

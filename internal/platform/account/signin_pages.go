@@ -24,40 +24,43 @@ type signInPage struct {
 	Next     string
 	Provider string // the other identity provider's name, "" when there is none
 	OIDC     string // path
+	Kept     *web.Kept
+	Other    bool // another person is signed in than the one who wrote what is kept
 }
 
 func (s *Service) showSignIn(w http.ResponseWriter, r *http.Request, v *web.View) error {
-	return s.signInForm(w, r, v, http.StatusOK, web.FormState{}, v.Query.Get("next"))
+	return s.signInForm(w, r, v, http.StatusOK, web.FormState{}, asked{next: v.Query.Get("next")})
 }
 
-func (s *Service) signInForm(w http.ResponseWriter, r *http.Request, v *web.View, status int, form web.FormState, next string) error {
-	p := signInPage{Form: form, Next: where(next)}
+func (s *Service) signInForm(w http.ResponseWriter, r *http.Request, v *web.View, status int, form web.FormState, on asked) error {
+	p := signInPage{Form: form, Next: where(on.next), Kept: on.kept, Other: on.kept != nil && v.Actor.SignedIn()}
 	if s.oidc != nil {
-		p.Provider, p.OIDC = s.oidc.config.Name, withNext("/sign-in/oidc", next)
+		p.Provider, p.OIDC = s.oidc.config.Name, withNext("/sign-in/oidc", on.next)
 	}
 	return web.Render(w, r, v, status, signInView(v, p))
 }
 
 func (s *Service) takeSignIn(w http.ResponseWriter, r *http.Request, v *web.View) error {
-	f, err := web.ReadForm(r)
+	f, kept, err := web.ReadProof(r, v)
 	if err != nil {
 		return err
 	}
+	on := asked{f.Values.Get("next"), kept}
 	email := f.Required("email")
 	if f.Values.Get("password") == "" {
 		f.Fault("password", "account.password.missing")
 	}
 	if err := f.Err(); err != nil {
-		return s.signInForm(w, r, v, http.StatusUnprocessableEntity, f.State(err), f.Values.Get("next"))
+		return s.signInForm(w, r, v, http.StatusUnprocessableEntity, f.State(err), on)
 	}
 	out, err := s.signIn(r.Context(), email, f.Values.Get("password"), s.from(r))
 	if refused(err) {
-		return s.signInForm(w, r, v, fault.KindOf(err).Status(), f.State(err), f.Values.Get("next"))
+		return s.signInForm(w, r, v, fault.KindOf(err).Status(), f.State(err), on)
 	}
 	if err != nil {
 		return err
 	}
-	return s.onward(w, r, v, out, f.Values.Get("next"))
+	return s.onward(w, r, v, out, on)
 }
 
 // secondPage is what the page of the second step shows.
@@ -66,22 +69,23 @@ type secondPage struct {
 	Next    string
 	App     bool // an authenticator app is set up
 	Passkey bool
+	Kept    *web.Kept
 }
 
 func (s *Service) showSecond(w http.ResponseWriter, r *http.Request, v *web.View) error {
-	return s.secondForm(w, r, v, http.StatusOK, web.FormState{}, v.Query.Get("next"))
+	return s.secondForm(w, r, v, http.StatusOK, web.FormState{}, asked{next: v.Query.Get("next")}, s.cookie(r, stepCookie))
 }
 
-// secondForm shows the second step; without a first one it leads back there.
-func (s *Service) secondForm(w http.ResponseWriter, r *http.Request, v *web.View, status int, form web.FormState, next string) error {
-	p, err := s.ticketPerson(r.Context(), forSecondStep, s.cookie(r, stepCookie))
+// secondForm shows the second step that the ticket is for; without a first one it leads back there.
+func (s *Service) secondForm(w http.ResponseWriter, r *http.Request, v *web.View, status int, form web.FormState, on asked, step string) error {
+	p, err := s.ticketPerson(r.Context(), forSecondStep, step)
 	if fault.Is(err, fault.Gone) {
-		return s.backToStart(w, r, v, next)
+		return s.backToStart(w, r, v, on)
 	}
 	if err != nil {
 		return err
 	}
-	page := secondPage{Form: form, Next: where(next), App: p.HasTOTP()}
+	page := secondPage{Form: form, Next: where(on.next), App: p.HasTOTP(), Kept: on.kept}
 	err = s.db.Read(r.Context(), func(q db.Queryer) error {
 		keys, err := passkeysOf(r.Context(), q, p.ID)
 		page.Passkey = len(keys) > 0
@@ -94,32 +98,37 @@ func (s *Service) secondForm(w http.ResponseWriter, r *http.Request, v *web.View
 	return web.Render(w, r, v, status, secondView(v, page))
 }
 
-func (s *Service) backToStart(w http.ResponseWriter, r *http.Request, v *web.View, next string) error {
+func (s *Service) backToStart(w http.ResponseWriter, r *http.Request, v *web.View, on asked) error {
 	s.dropCookie(w, stepCookie)
+	if on.kept != nil {
+		f := web.Form{}
+		late := fault.New(fault.Gone, "account.gone.second")
+		return s.signInForm(w, r, v, http.StatusUnauthorized, f.State(late), on)
+	}
 	web.SetFlash(w, "account.gone.second")
-	return web.Redirect(w, r, v, withNext("/sign-in", next))
+	return web.Redirect(w, r, v, withNext("/sign-in", on.next))
 }
 
 func (s *Service) takeSecond(w http.ResponseWriter, r *http.Request, v *web.View) error {
-	f, err := web.ReadForm(r)
+	f, kept, err := web.ReadProof(r, v)
 	if err != nil {
 		return err
 	}
-	next := f.Values.Get("next")
+	on, step := asked{f.Values.Get("next"), kept}, s.cookie(r, stepCookie)
 	code := f.Required("code")
 	if err := f.Err(); err != nil {
-		return s.secondForm(w, r, v, http.StatusUnprocessableEntity, f.State(err), next)
+		return s.secondForm(w, r, v, http.StatusUnprocessableEntity, f.State(err), on, step)
 	}
-	out, err := s.secondStep(r.Context(), s.cookie(r, stepCookie), code, s.from(r))
+	out, err := s.secondStep(r.Context(), step, code, s.from(r))
 	switch {
 	case fault.Is(err, fault.Gone):
-		return s.backToStart(w, r, v, next)
+		return s.backToStart(w, r, v, on)
 	case refused(err):
-		return s.secondForm(w, r, v, fault.KindOf(err).Status(), f.State(err), next)
+		return s.secondForm(w, r, v, fault.KindOf(err).Status(), f.State(err), on, step)
 	case err != nil:
 		return err
 	}
-	return s.onward(w, r, v, out, next)
+	return s.onward(w, r, v, out, on)
 }
 
 func (s *Service) optionsSignIn(w http.ResponseWriter, r *http.Request, _ *web.View) error {
@@ -164,12 +173,12 @@ func (s *Service) backOIDC(w http.ResponseWriter, r *http.Request, v *web.View) 
 	out, next, err := s.fromProvider(r.Context(), secret, v.Query.Get("state"), v.Query.Get("code"), s.from(r))
 	if fault.Is(err, fault.Denied) || fault.Is(err, fault.Gone) || refused(err) {
 		f := web.Form{}
-		return s.signInForm(w, r, v, fault.KindOf(err).Status(), f.State(err), next)
+		return s.signInForm(w, r, v, fault.KindOf(err).Status(), f.State(err), asked{next: next})
 	}
 	if err != nil {
 		return err
 	}
-	return s.onward(w, r, v, out, next)
+	return s.onward(w, r, v, out, asked{next: next})
 }
 
 func (s *Service) takeSignOut(w http.ResponseWriter, r *http.Request, v *web.View) error {
@@ -236,7 +245,7 @@ func (s *Service) takeInvitation(w http.ResponseWriter, r *http.Request, v *web.
 		return err
 	}
 	web.SetFlash(w, "account.flash.welcome")
-	return s.onward(w, r, v, out, "/account")
+	return s.onward(w, r, v, out, asked{next: "/account"})
 }
 
 func (s *Service) optionsInvitation(w http.ResponseWriter, r *http.Request, _ *web.View) error {

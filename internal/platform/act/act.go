@@ -32,7 +32,7 @@ type Act struct {
 	Payload  any
 }
 
-// Stored is an act on record.
+// Stored is an act on record. With salt, payload and index anyone can recompute its leaf and find that in the log.
 type Stored struct {
 	ID         kernel.ID       `json:"id"`
 	Owner      string          `json:"owner"` // the node whose record it is

@@ -115,7 +115,7 @@ func List(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filter, page 
 	if f.Newest {
 		order = "leaf_index DESC"
 	}
-	rows, err := q.QueryContext(ctx, `
+	return db.Kept(ctx, q, `
 		SELECT id, owner, seq, kind, object_kind, object_id, object_version, actor, role, delegation, at,
 		       audience, audience_of, payload, salt, leaf_index
 		FROM act
@@ -123,23 +123,10 @@ func List(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filter, page 
 		  AND (leaf_index < $6 OR $6 = 0) AND `+cond+`
 		ORDER BY `+order+`
 		LIMIT $5`,
-		append([]any{f.Object.Kind, string(f.Object.ID), f.Kind, f.From, page.Size(), f.Before}, args...)...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []Stored
-	for rows.Next() {
-		s, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
-	return all, rows.Err()
+		append([]any{f.Object.Kind, string(f.Object.ID), f.Kind, f.From, page.Size(), f.Before}, args...), scan)
 }
 
-func scan(row interface{ Scan(into ...any) error }) (Stored, error) {
+func scan(row db.Row) (Stored, error) {
 	var s Stored
 	var at int64
 	var payload string

@@ -37,7 +37,7 @@ func (c Call) useCase(ctx context.Context) string {
 	return fmt.Sprintf("%s %s/%s/%s %s", c.Action, c.Resource.Kind, c.Resource.ID, c.Resource.Country, digestOf(ctx, c))
 }
 
-// Tx is a use case's transaction.
+// Tx is a use case's transaction. All of its acts bear the instant Now.
 type Tx struct {
 	db.Queryer
 

@@ -66,7 +66,7 @@ func state(t *testing.T, w *act.Walk) (version int64, acts []act.Stored, size in
 	t.Helper()
 	ctx := context.Background()
 	err := w.DB.Read(ctx, func(q db.Queryer) (err error) {
-		if err = q.QueryRowContext(ctx, "SELECT version FROM thing WHERE id = 'a'").Scan(&version); err != nil {
+		if err := q.QueryRowContext(ctx, "SELECT version FROM thing WHERE id = 'a'").Scan(&version); err != nil {
 			return err
 		}
 		if acts, err = act.List(ctx, q, kernel.System, act.Filter{}, kernel.Page{}); err != nil {

@@ -27,7 +27,7 @@ func SentFrom(ctx context.Context) *Sent {
 	return &Sent{}
 }
 
-// Is notes what was sent.
+// Is notes what was sent, by its SHA-256: the fields of a form or the body of a request in their one order.
 func (s *Sent) Is(content []byte) {
 	sum := sha256.Sum256(content)
 	s.digest = hex.EncodeToString(sum[:])

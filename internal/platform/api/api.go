@@ -23,6 +23,7 @@ import (
 	"sampan/internal/platform/access"
 	"sampan/internal/platform/act"
 	"sampan/internal/platform/i18n"
+	"sampan/internal/platform/text"
 )
 
 // Base is the path that every operation lies below.
@@ -40,7 +41,7 @@ type Op struct {
 	MaxBytes int64 // of the body; 0 for 1 MiB
 }
 
-// API collects operations and serves them.
+// API collects operations with Register, serves them below Base and describes them in OpenAPI.
 type API struct {
 	huma      huma.API
 	mux       *http.ServeMux
@@ -162,13 +163,13 @@ func (a *API) unknown(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 	locale := a.catalogue.Locale(a.catalogue.Match(r.Header.Get("Accept-Language"), ""))
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(http.StatusNotFound)
-	_ = json.NewEncoder(w).Encode(problem(locale, fault.New(fault.NotFound, "api.unknown"))) // a client that went away is no fault of ours
+	_ = json.NewEncoder(w).Encode(problem(locale, fault.New(fault.NotFound, "api.unknown"))) //nolint:errchkjson // a client that went away is no fault of ours
 }
 
 // Operations lists what is registered, for the test that goes through every operation as every role.
 func (a *API) Operations() []Op { return append([]Op(nil), a.ops...) }
 
-// Description is the OpenAPI document.
+// Description is the OpenAPI 3.1 document, in JSON, of what is registered by now.
 func (a *API) Description() ([]byte, error) { return json.Marshal(a.huma.OpenAPI()) }
 
 type localeKey struct{}
@@ -189,7 +190,9 @@ func Register[I, O any](a *API, op Op, h func(ctx context.Context, actor kernel.
 		description.Middlewares = huma.Middlewares{a.signedIn}
 	}
 	huma.Register(a.huma, description, func(ctx context.Context, in *I) (*O, error) {
-		if err := clean(in); err != nil {
+		var faults fault.List
+		text.CleanRecord(&faults, "", in)
+		if err := faults.Err(); err != nil {
 			return nil, a.answer(ctx, op, err)
 		}
 		if op.Method != http.MethodGet {
@@ -230,12 +233,12 @@ func (a *API) signedIn(ctx huma.Context, next func(huma.Context)) {
 	ctx.SetHeader("Content-Type", "application/problem+json")
 	ctx.SetHeader("WWW-Authenticate", "Bearer")
 	ctx.SetStatus(p.Status)
-	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p) // a client that went away is no fault of ours
+	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p) //nolint:errchkjson // a client that went away is no fault of ours
 }
 
 func (a *API) answer(ctx context.Context, op Op, err error) error {
 	if fault.KindOf(err) == fault.Internal {
-		a.log.ErrorContext(ctx, "operation failed", "operation", op.ID, "error", err)
+		a.log.ErrorContext(ctx, "operation failed", slog.String("operation", op.ID), slog.Any("error", err))
 	}
 	return problem(localeOf(ctx, a.catalogue), err)
 }

@@ -14,7 +14,8 @@ import (
 // Format is the version of the archive's form. A program reads its own and refuses newer ones.
 const Format = 1
 
-// Manifest says what a backup holds.
+// Manifest says what a backup holds, so that reading it alone tells whether this program can restore it, and how much is
+// to be checked. Sizes are in bytes, hashes SHA-256 in hexadecimal.
 type Manifest struct {
 	Format        int       `json:"format"`
 	Program       string    `json:"program"` // version of the program that wrote it

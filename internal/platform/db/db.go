@@ -29,7 +29,8 @@ const (
 	Postgres Engine = "postgres"
 )
 
-// Queryer is what Read and Write hand out: a transaction.
+// Queryer is what Read and Write hand out: a transaction. It ends with the function that it is handed to, and on SQLite
+// has one connection: read rows to their end and close them before the next statement.
 type Queryer interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -43,7 +44,12 @@ type DB struct {
 	write  *sql.DB
 	file   string
 
-	commits atomic.Int64
+	// Observe, when it is set before use, is told of each transaction: "read" or "write", "ok" or "failed", how long.
+	Observe func(kind, outcome string, took time.Duration)
+
+	commits *atomic.Int64 // of this process
+	watch   *watch
+	kept    keeper
 }
 
 // Tries is how often Write runs a transaction that the database refused for the sake of others, before it gives up.
@@ -69,7 +75,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		_ = pool.Close()
 		return nil, fmt.Errorf("PostgreSQL does not answer: %w", err)
 	}
-	return &DB{engine: Postgres, read: pool, write: pool}, nil
+	return newDB(Postgres, pool, pool, ""), nil
 }
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {
@@ -101,9 +107,18 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		_ = write.Close()
 		return nil, err
 	}
-	read.SetMaxOpenConns(8)
-	read.SetMaxIdleConns(8)
-	return &DB{engine: SQLite, read: read, write: write, file: abs}, nil
+	read.SetMaxOpenConns(9) // one of them watches
+	read.SetMaxIdleConns(9)
+	return newDB(SQLite, read, write, abs), nil
+}
+
+func newDB(engine Engine, read, write *sql.DB, file string) *DB {
+	commits := new(atomic.Int64)
+	if engine == SQLite {
+		shared, _ := commitsOf.LoadOrStore(file, commits)
+		commits, _ = shared.(*atomic.Int64)
+	}
+	return &DB{engine: engine, read: read, write: write, file: file, commits: commits, watch: &watch{engine: engine, pool: read, commits: commits}}
 }
 
 // keepToOneself makes the file, when it is missing, readable for the program's user alone; SQLite gives its companions
@@ -131,6 +146,7 @@ func (d *DB) Pool() *sql.DB { return d.write }
 
 // Close closes every connection.
 func (d *DB) Close() error {
+	d.watch.close()
 	if d.read == d.write {
 		return d.write.Close()
 	}
@@ -143,27 +159,10 @@ func (d *DB) Ping(ctx context.Context) error {
 	return d.read.QueryRowContext(ctx, "SELECT 1").Scan(&one)
 }
 
-// Read runs do in a read-only transaction that sees one state of the database throughout.
-func (d *DB) Read(ctx context.Context, do func(q Queryer) error) error {
-	opts := &sql.TxOptions{ReadOnly: true}
-	if d.engine == Postgres {
-		opts.Isolation = sql.LevelRepeatableRead
-	}
-	tx, err := d.read.BeginTx(ctx, opts)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }()
-	if err := do(tx); err != nil {
-		return err
-	}
-	return tx.Commit()
-}
-
 // Write runs do in a transaction and commits it. When the database asks for another try, do is run again from the
 // start; nothing of the try before has happened. An error of do rolls back and is returned as it is.
-func (d *DB) Write(ctx context.Context, do func(q Queryer) error) error {
-	var err error
+func (d *DB) Write(ctx context.Context, do func(q Queryer) error) (err error) {
+	defer d.observed("write", time.Now(), &err)
 	for try := range Tries {
 		if try > 0 {
 			pause(ctx, try)
@@ -173,6 +172,17 @@ func (d *DB) Write(ctx context.Context, do func(q Queryer) error) error {
 		}
 	}
 	return err
+}
+
+func (d *DB) observed(kind string, began time.Time, err *error) {
+	if d.Observe == nil {
+		return
+	}
+	outcome := "ok"
+	if *err != nil {
+		outcome = "failed"
+	}
+	d.Observe(kind, outcome, time.Since(began))
 }
 
 func (d *DB) once(ctx context.Context, do func(q Queryer) error) error {
@@ -194,9 +204,6 @@ func (d *DB) once(ctx context.Context, do func(q Queryer) error) error {
 	d.commits.Add(1)
 	return nil
 }
-
-// Commits is how many transactions this process has committed through Write.
-func (d *DB) Commits() int64 { return d.commits.Load() }
 
 func pause(ctx context.Context, try int) {
 	wait := time.Duration(1<<min(try, 8)) * time.Millisecond
@@ -237,7 +244,7 @@ var ErrStale = errors.New("db: the record is not at this version")
 // Lock takes the root of a write: it raises the version of the row from the one that the writer saw, which locks the
 // row on both engines until the transaction ends. ErrStale when the row is gone or at another version.
 // The table's name is the caller's constant.
-func Lock(ctx context.Context, q Queryer, table string, id string, version int64) error {
+func Lock(ctx context.Context, q Queryer, table, id string, version int64) error {
 	res, err := q.ExecContext(ctx, "UPDATE "+table+" SET version = version + 1 WHERE id = $1 AND version = $2", id, version)
 	if err != nil {
 		return err

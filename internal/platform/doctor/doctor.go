@@ -42,6 +42,8 @@ type Deps struct {
 	Listen   string // address that `sampan serve` listens on; "" when not known
 	Chromium string // path of the program that makes PDF files; "" for none
 	Clock    kernel.Clock
+
+	BehindProxy bool // the server is told that a proxy stands before it; what a server has noted itself counts more
 }
 
 // patient is what is looked at.
@@ -65,7 +67,7 @@ func (p *patient) ok(well bool, key string, args ...any) bool {
 	return well
 }
 
-// Run looks over everything.
+// Run looks over everything and changes nothing. What cannot be looked at is a finding too, so there is no error.
 func Run(ctx context.Context, d Deps) []Finding {
 	p := &patient{Deps: d}
 	p.folder()
@@ -80,6 +82,7 @@ func Run(ctx context.Context, d Deps) []Finding {
 			p.blobs(ctx)
 			p.log(ctx)
 			p.address()
+			p.proxy()
 		}
 	}
 	p.mail()

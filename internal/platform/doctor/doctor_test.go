@@ -47,7 +47,7 @@ func newHouse(t testing.TB, engine db.Engine, o installation.Options) *house {
 	dir := installation.Directory(filepath.Join(t.TempDir(), "data"))
 	must(t, dir.Make())
 	h := &house{clock: &kernel.FixedClock{At: time.Now()}}
-	h.deps = doctor.Deps{Dir: dir, Mail: "smtp://mail.example:587", Listen: "127.0.0.1:8080", Clock: h.clock}
+	h.deps = doctor.Deps{Dir: dir, Mail: "smtp://mail.example:587", Listen: "127.0.0.1:8080", Clock: h.clock, BehindProxy: true}
 	address := dir.Database()
 	if engine == db.Postgres {
 		address = dbtest.URL(t, engine)
@@ -151,6 +151,23 @@ func TestTheDoctorFindsWhatIsWrongAndNothingElse(t *testing.T) {
 			h.run(t, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (999999, TRUE)")
 		}, "fail schema.newer"},
 		{"no identity", func(t *testing.T, h *house) { h.run(t, "DELETE FROM installation") }, "fail identity.none"},
+		{"a proxy that the program is not told of", func(_ *testing.T, h *house) { h.deps.BehindProxy = false }, "warn proxy.https"},
+		{"requests by a proxy that the program is not told of", func(t *testing.T, h *house) {
+			must(t, doctor.Forwarded{With: 10, Without: 3}.Remember(h.deps.Dir))
+		}, "warn proxy.untold"},
+		{"no proxy where one should be", func(t *testing.T, h *house) {
+			must(t, doctor.Forwarded{BehindProxy: true, With: 1, Without: 9}.Remember(h.deps.Dir))
+		}, "warn proxy.missing"},
+		{"requests by a proxy, but for some", func(t *testing.T, h *house) {
+			must(t, doctor.Forwarded{BehindProxy: true, With: 90, Without: 9}.Remember(h.deps.Dir))
+		}, ""},
+		{"somebody writes the header where no proxy is", func(t *testing.T, h *house) {
+			h.run(t, "UPDATE installation SET demo = TRUE, public_address = 'http://localhost:8080'")
+			must(t, doctor.Forwarded{With: 3, Without: 9}.Remember(h.deps.Dir))
+		}, ""},
+		{"a note that cannot be read", func(t *testing.T, h *house) {
+			must(t, os.WriteFile(filepath.Join(string(h.deps.Dir), "forwarded.json"), []byte("{"), 0o600))
+		}, "fail proxy.unreadable"},
 		{"plain http", func(t *testing.T, h *house) {
 			h.run(t, "UPDATE installation SET public_address = 'http://localhost:1'")
 		}, "warn address.insecure"},

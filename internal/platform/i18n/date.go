@@ -17,8 +17,9 @@ func (l *Locale) Date(d kernel.Date) string {
 		return l.T("kernel.date.month", "month", l.Month(d.Month()), "year", year(d))
 	case kernel.Day:
 		return l.T("kernel.date.day", "day", strconv.Itoa(d.Day()), "month", l.Month(d.Month()), "year", year(d))
+	default:
+		return ""
 	}
-	return ""
 }
 
 // Month is the name of a month, 1 to 12.

@@ -32,6 +32,8 @@ type Runner struct {
 	crons   []cron
 	// Idle is how long to wait when nothing is due.
 	Idle time.Duration
+	// Observe, when it is set, is told of each try: the kind, "ok", "failed" or "given up", how long.
+	Observe func(kind, outcome string, took time.Duration)
 }
 
 type cron struct {
@@ -70,7 +72,7 @@ func (r *Runner) loop(ctx context.Context) {
 	for ctx.Err() == nil {
 		worked, err := r.RunOne(ctx)
 		if err != nil && ctx.Err() == nil {
-			r.log.Error("the queue of jobs does not answer", "error", err)
+			r.log.Error("the queue of jobs does not answer", slog.Any("error", err))
 		}
 		if !worked {
 			sleep(ctx, r.Idle)
@@ -85,7 +87,9 @@ func (r *Runner) RunOne(ctx context.Context) (bool, error) {
 	if err != nil || j == nil {
 		return false, err
 	}
+	began := time.Now()
 	failed := r.try(ctx, *j)
+	r.observed(*j, failed, time.Since(began))
 	// The end is written even when the program is stopping, or the job would be run again.
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
@@ -93,11 +97,26 @@ func (r *Runner) RunOne(ctx context.Context) (bool, error) {
 	case failed == nil:
 		return true, finish(end, r.db, j, done, "", r.clock.Now())
 	case j.Attempts >= Tries:
-		r.log.Error("a job is given up", "kind", j.Kind, "job", j.ID, "error", failed)
+		r.log.Error("a job is given up", slog.String("kind", j.Kind), slog.String("job", string(j.ID)), slog.Any("error", failed))
 		return true, finish(end, r.db, j, dead, failed.Error(), r.clock.Now())
 	}
-	r.log.Warn("a job failed and will be tried again", "kind", j.Kind, "job", j.ID, "attempt", j.Attempts, "error", failed)
+	r.log.Warn("a job failed and will be tried again",
+		slog.String("kind", j.Kind), slog.String("job", string(j.ID)), slog.Int("attempt", j.Attempts), slog.Any("error", failed))
 	return true, finish(end, r.db, j, waiting, failed.Error(), r.clock.Now().Add(backoff(j.Attempts)))
+}
+
+func (r *Runner) observed(j Job, failed error, took time.Duration) {
+	if r.Observe == nil {
+		return
+	}
+	outcome := "ok"
+	switch {
+	case failed != nil && j.Attempts >= Tries:
+		outcome = "given up"
+	case failed != nil:
+		outcome = "failed"
+	}
+	r.Observe(j.Kind, outcome, took)
 }
 
 func (r *Runner) try(ctx context.Context, j Job) (err error) {
@@ -121,10 +140,10 @@ func backoff(attempts int) time.Duration {
 func (r *Runner) tick(ctx context.Context) {
 	for ctx.Err() == nil {
 		if err := r.queueCrons(ctx); err != nil && ctx.Err() == nil {
-			r.log.Error("regular jobs could not be queued", "error", err)
+			r.log.Error("regular jobs could not be queued", slog.Any("error", err))
 		}
 		if err := forget(ctx, r.db, r.clock.Now().Add(-Keep)); err != nil && ctx.Err() == nil {
-			r.log.Error("old jobs could not be removed", "error", err)
+			r.log.Error("old jobs could not be removed", slog.Any("error", err))
 		}
 		sleep(ctx, time.Minute)
 	}

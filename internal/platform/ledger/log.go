@@ -38,7 +38,7 @@ func (l *Log) Lock(ctx context.Context, q db.Queryer) (next int64, err error) {
 	return l.Size(ctx, q)
 }
 
-// Size is the number of leaves.
+// Size is the number of leaves, as the transaction sees it.
 func (l *Log) Size(ctx context.Context, q db.Queryer) (int64, error) {
 	var size int64
 	err := q.QueryRowContext(ctx, "SELECT size FROM ledger_head WHERE id = 'head'").Scan(&size)

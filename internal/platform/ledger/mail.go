@@ -17,7 +17,7 @@ import (
 // MailKind is the kind of the daily job that mails the checkpoint.
 const MailKind = "ledger.checkpoint_mail"
 
-// Recipient is somebody who keeps checkpoints.
+// Recipient is somebody who keeps checkpoints, with the language of the letter.
 type Recipient struct {
 	Address string
 	Lang    kernel.Lang

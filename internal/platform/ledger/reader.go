@@ -19,7 +19,7 @@ type Reader struct {
 	q   db.Queryer
 }
 
-// NewReader reads in the transaction.
+// NewReader reads in the transaction q and is worth nothing after it.
 func NewReader(ctx context.Context, q db.Queryer) *Reader { return &Reader{ctx, q} }
 
 // ReadHashes gives the hashes at the storage indexes, in their order; a hash that is not stored is an error.

@@ -34,11 +34,11 @@ func cutPrefix(s, prefix string) (string, bool) {
 	return s, false
 }
 
-// SMTP sends through a server.
+// SMTP sends through a server, one connection a letter. Open makes it of an address.
 type SMTP struct {
-	URL    *url.URL
-	From   string
-	Domain string // right side of message identifiers
+	URL    *url.URL // smtp or smtps, with user and password where the server asks for them
+	From   string   // as "Sampan <record@commit.example>"
+	Domain string   // right side of message identifiers
 }
 
 // Send implements Sender.

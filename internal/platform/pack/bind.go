@@ -30,6 +30,7 @@ type profile struct {
 
 var (
 	sourceType  = reflect.TypeFor[kernel.Source]()
+	sourcesType = reflect.TypeFor[[]kernel.Source]()
 	textType    = reflect.TypeFor[kernel.Text]()
 	dateType    = reflect.TypeFor[kernel.Date]()
 	countryType = reflect.TypeFor[kernel.Country]()
@@ -106,6 +107,9 @@ func (b *binder) object(v *value, path string, dst reflect.Value) {
 	for i := range dst.NumField() {
 		field := dst.Type().Field(i)
 		name, opts, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
 		known[name] = true
 		at := join(path, name)
 		got := v.fields[name]
@@ -122,7 +126,7 @@ func (b *binder) object(v *value, path string, dst reflect.Value) {
 			continue
 		}
 		b.bind(got, at, dst.Field(i))
-		if opts == "" {
+		if opts == "" || dst.Field(i).Type() == sourcesType {
 			b.filled(got, at, dst.Field(i))
 		}
 		b.name(field.Tag.Get("pack"), at, dst.Field(i))
@@ -141,7 +145,7 @@ func (b *binder) filled(v *value, path string, dst reflect.Value) {
 		b.add(path, "pack.empty")
 	case dst.Type() == textType && v.kind == object && dst.Len() == 0:
 		b.add(path, "pack.empty")
-	case dst.Kind() == reflect.Slice && dst.Type().Elem() == sourceType && v.kind == list && len(v.list) == 0:
+	case dst.Type() == sourcesType && v.kind == list && len(v.list) == 0:
 		b.add(path, "pack.source.none")
 	}
 }

@@ -16,15 +16,30 @@ var alpha3Form = regexp.MustCompile(`^[A-Z]{3}$`)
 
 // check holds the records to the rules that no single value shows.
 func check(p *Pack, f *faults) {
+	checkSources(p.Sources, f.in("sources.json"))
 	checkProcess(&p.Process, f.in("process.json"))
 	checkMembers(p, f.in("members.json"))
 	checkBodies(p.Bodies, f.in("bodies.json"))
 	checkSecretariat(p.Secretariat, f.in("secretariat.json"))
 	checkChairs(p.Chairs, f.in("chairs.json"))
-	checkMeetings(p.Meetings, f.in("meetings.json"))
+	checkMeetings(p, f.in("meetings.json"))
 	checkInstruments(p.Instruments, f.in("instruments.json"))
 	for i := range p.Plans {
-		checkPlan(&p.Plans[i], p.Process.Levels, f.in(p.planFiles[i]))
+		plan, at := &p.Plans[i], f.in(p.planFiles[i])
+		if plan.Slug != "" && p.planFiles[i] != "plans/"+plan.Slug+".json" {
+			at.add("slug", "pack.plan.file", "value", plan.Slug)
+		}
+		checkPlan(plan, p.Process.Levels, at)
+		checkDrafts(plan, at)
+	}
+	checkBeside(p, f)
+}
+
+func checkSources(all []Source, f *faults) {
+	for i, s := range all {
+		if s.Title == "" && s.URL == "" {
+			f.add(index("sources", i)+".title", "pack.missing", "name", "title")
+		}
 	}
 }
 
@@ -145,24 +160,27 @@ func checkChairs(terms []ChairTerm, f *faults) {
 	}
 }
 
-func checkMeetings(meetings []Meeting, f *faults) {
+func checkMeetings(p *Pack, f *faults) {
 	bySlug := map[string]*Meeting{}
-	numbered := map[string]bool{}
-	for i := range meetings {
-		bySlug[meetings[i].Slug] = &meetings[i]
+	numbered := map[string]string{}
+	for i := range p.Meetings {
+		bySlug[p.Meetings[i].Slug] = &p.Meetings[i]
 	}
-	for i, m := range meetings {
+	for i, m := range p.Meetings {
 		at := index("meetings", i)
 		checkDays(m.Start, m.End, at, f)
 		checkClaims(m.Claims, at, f)
 		key := m.Kind + " " + strconv.Itoa(m.Number)
-		if m.Number > 0 && numbered[key] {
+		if first, twice := numbered[key]; twice && !slices.Contains(m.ConflictsWith, first) {
 			f.add(at+".number", "pack.meeting.number_twice", "kind", m.Kind, "number", m.Number)
 		}
-		numbered[key] = true
+		if _, gone := p.Withdrawn(KindMeeting, m.Slug); m.Number > 0 && !gone {
+			numbered[key] = m.Slug
+		}
 		for j, slug := range m.JointWith {
 			other := bySlug[slug]
-			if other != nil && (slug == m.Slug || !slices.Contains(other.JointWith, m.Slug)) {
+			returned := other != nil && (slices.Contains(other.JointWith, m.Slug) || !p.mayName(KindMeeting, slug, m.Slug))
+			if other != nil && (slug == m.Slug || !returned) {
 				f.add(index(at+".joint_with", j), "pack.meeting.joint", "value", slug)
 			}
 		}

@@ -22,14 +22,14 @@ func checkLevels(levels []Level, path string, f *faults) {
 
 // checkPlan holds a plan to its levels, its tree and its path. Levels are the process's, for a plan that names none.
 func checkPlan(p *Plan, levels []Level, f *faults) {
-	if p.Slug != "" && f.file != "plans/"+p.Slug+".json" {
-		f.add("slug", "pack.plan.file", "value", p.Slug)
+	if len(p.Sources) == 0 && len(p.Nodes)+len(p.Facts)+len(p.Results) > 0 {
+		f.add("sources", "pack.source.none")
 	}
 	if len(p.Levels) > 0 {
 		levels = p.Levels
 		checkLevels(levels, "levels", f)
 	}
-	checkPath(p.Path, f)
+	checkPath(p, f)
 	checkClaims(p.Claims, "", f)
 	for i, c := range p.Counts {
 		if rank(levels, c.Level) == unknownLevel {
@@ -56,16 +56,16 @@ func nodesOf(nodes []Node, level string) (n int) {
 	return n
 }
 
-func checkPath(stations []Station, f *faults) {
+func checkPath(p *Plan, f *faults) {
 	last := -1
-	for i, s := range stations {
+	for i, s := range p.Path {
 		at := index("path", i)
 		place := slices.Index(StationKinds, s.Kind)
 		if place >= 0 && place <= last {
 			f.add(at+".kind", "pack.station.order", "value", string(s.Kind))
 		}
 		last = max(last, place)
-		if s.State != StationUnknown && len(s.Sources) == 0 {
+		if s.State != StationUnknown && len(s.Sources) == 0 && s.Note.Empty() && p.Basis == Stated {
 			f.add(at+".sources", "pack.source.none")
 		}
 		checkDays(s.Start, s.End, at, f)

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"strconv"
+	"strings"
 
 	"sampan/internal/fault"
 )
@@ -11,8 +12,9 @@ const maxFaults = 1000
 
 // faults gathers the faults of a pack. A path within a file stands behind the file's name.
 type faults struct {
-	list *fault.List
-	file string
+	list  *fault.List
+	file  string
+	shown map[string]string // what a file is called to people, where that is another name
 }
 
 func (f *faults) add(path, key string, args ...any) {
@@ -24,14 +26,26 @@ func (f *faults) add(path, key string, args ...any) {
 		return
 	}
 	at := f.file
-	if path != "" {
+	switch {
+	case path == "":
+	case strings.Contains(at, ": "):
+		at += "." + path
+	default:
 		at += ": " + path
 	}
 	f.list.Add(at, key, args...)
 }
 
 // in is the same list for another file.
-func (f *faults) in(file string) *faults { return &faults{f.list, file} }
+func (f *faults) in(file string) *faults {
+	if name, other := f.shown[file]; other {
+		file = name
+	}
+	return &faults{f.list, file, f.shown}
+}
+
+// at is the same list for one place of a file, which paths go on from.
+func (f *faults) at(place string) *faults { return &faults{f.list, place, f.shown} }
 
 func join(path, key string) string {
 	if path == "" {

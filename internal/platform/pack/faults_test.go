@@ -138,7 +138,48 @@ var files = []struct {
 	{"many nodes", steps + ": nodes", "pack.plan.nodes", func(m fstest.MapFS) {
 		grow(m, `{"key": "n%d", "level": "field", "text": null, "sources": ["invented"]}, `, pack.MaxNodes)
 	}},
+	{"unnamed text", "files/a.txt", "pack.file.unnamed", func(m fstest.MapFS) { put(m, "files/a.txt", "a") }},
+	{"missing text", "files/pact-en-1.txt", "pack.file.missing", func(m fstest.MapFS) { text(m, sumOfA, ""); delete(m, "files/pact-en-1.txt") }},
+	{"other text", "instruments.json: files[0].sha256", "pack.hash", func(m fstest.MapFS) { text(m, strings.Repeat("0", 64), "") }},
+	{"text of nothing", "instruments.json: files[0].replaces", "pack.ref.file", func(m fstest.MapFS) { text(m, sumOfA, `, "replaces": "b.txt", "why": "x"`) }},
+	{"text instead of itself", "instruments.json: files[0].replaces", "pack.file.replaces", func(m fstest.MapFS) {
+		text(m, sumOfA, `, "replaces": "pact-en-1.txt", "why": "x"`)
+	}},
+	{"large text", "files/pact-en-1.txt", "pack.file.size", func(m fstest.MapFS) {
+		text(m, sumOfA, "")
+		m["files/pact-en-1.txt"].Data = make([]byte, pack.MaxTextSize+1)
+	}},
+	{"audience of nothing", "audiences.json: audiences[0].slug", "pack.ref.record", func(m fstest.MapFS) {
+		put(m, "audiences.json", `{"audiences": [{"kind": "meeting", "slug": "table-9", "for": "members"}]}`)
+	}},
+	{"unknown audience", "audiences.json: audiences[0].for", "pack.audience", func(m fstest.MapFS) {
+		put(m, "audiences.json", `{"audiences": [{"kind": "meeting", "slug": "table-1", "for": "friends"}]}`)
+	}},
+	{"body withdrawn", "withdrawn.json: withdrawn[0].kind", "pack.withdrawn.kind", func(m fstest.MapFS) {
+		put(m, "withdrawn.json", `{"withdrawn": [{"kind": "body", "slug": "table", "why": "x"}]}`)
+	}},
+	{"drafts out of order", steps + ": drafts[1].number", "pack.draft.order", func(m fstest.MapFS) {
+		plan := string(m[steps].Data)
+		d := `{"number": 1, "sha256": "` + sumOfA + `"}`
+		put(m, steps, strings.Replace(plan, `"counts": []`, `"counts": [], "drafts": [`+d+`, `+d+`]`, 1))
+		put(m, "drafts/steps-1/1.json", "a")
+	}},
 	{"many faults", steps, "pack.faults.more", func(m fstest.MapFS) { grow(m, `{"key": "n%d", "level": "x", "text": null, "sources": ["y"]}, `, 2000) }},
+}
+
+// sumOfA is the SHA-256 of "a".
+const sumOfA = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+
+func put(m fstest.MapFS, name, data string) {
+	m[name] = &fstest.MapFile{Data: []byte(data), Mode: 0o644}
+}
+
+// text gives the pact a text "a" that is said to have a hash.
+func text(m fstest.MapFS, sum, more string) {
+	file := `{"name": "pact-en-1.txt", "instrument": "pact", "sha256": "` + sum + `", "lang": "en", "what": "copy"` + more + `}`
+	all := strings.TrimSuffix(strings.TrimSpace(string(m["instruments.json"].Data)), "}")
+	put(m, "instruments.json", all+`, "files": [`+file+`]}`)
+	put(m, "files/pact-en-1.txt", "a")
 }
 
 // grow puts n more nodes into the plan.
@@ -195,7 +236,10 @@ func TestAllFaultsAreToldAtOnce(t *testing.T) {
 }
 
 // Words that only the command line shows stand apart: no file of a pack can bring them about.
-var notOfAFile = []string{"pack.not_found", "pack.unreadable"}
+var notOfAFile = []string{
+	"pack.not_found", "pack.unreadable", "pack.update.nothing", "pack.update.source", "pack.update.text", "pack.update.draft",
+	"pack.update.other", "pack.update.gone", "pack.update.withdraw", "pack.update.fixed",
+}
 
 func TestEveryFaultHasWordsAndEveryWordItsFault(t *testing.T) {
 	data, err := locale.Files.ReadFile("en/pack.json")

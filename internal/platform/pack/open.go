@@ -18,9 +18,11 @@ import (
 
 // The limits of a pack.
 const (
-	MaxFileSize = 5 << 20 // bytes of one file
-	MaxFiles    = 500     // files of one pack
-	MaxNodes    = 20_000  // nodes of one plan
+	MaxFileSize = 32 << 20 // bytes of one JSON file
+	MaxTextSize = 20 << 20 // bytes of one text of an instrument
+	MaxFiles    = 500      // plans of one pack, and drafts of one plan
+	MaxTexts    = 10_000   // texts of instruments of one pack
+	MaxNodes    = 20_000   // nodes of one plan
 )
 
 // domain is hashed before the files, so that no other hash of the program can be taken for a pack's.
@@ -29,25 +31,41 @@ const domain = "sampan pack v1\n"
 // files of a pack besides those in plans/, and whether a pack must have them.
 var files = map[string]bool{
 	"sources.json": true, "process.json": true, "members.json": true, "bodies.json": false, "secretariat.json": false,
-	"chairs.json": false, "partners.json": false, "meetings.json": false, "instruments.json": false,
+	"chairs.json": false, "partners.json": false, "meetings.json": false, "instruments.json": false, "seats.json": false,
+	"audiences.json": false, "withdrawn.json": false,
 }
 
+// Folders of a pack.
+const (
+	plansFolder  = "plans"
+	draftsFolder = "drafts"
+	textsFolder  = "files"
+)
+
 // Open reads the pack in fsys. Whatever is wrong with it is told in one Invalid fault whose fields name file and place.
+// The texts of instruments are read from fsys when they are asked for.
 func Open(fsys fs.FS) (p *Pack, err error) {
 	defer fault.In(&err, "pack.Open")
 	var told fault.List
-	r := &reader{faults: &faults{list: &told}, fsys: fsys, values: map[string]*value{}}
+	r := newReader(fsys, &told)
 	if err := r.read(); err != nil {
 		return nil, err
 	}
-	p = &Pack{digest: r.digest()}
-	r.bind(p)
+	r.needed()
+	p = &Pack{fsys: fsys, digest: r.digest()}
+	r.bind(p, nil)
 	check(p, r.faults)
+	r.checkTexts(p, nil)
 	if err := told.Err(); err != nil {
 		return nil, err
 	}
 	finish(p)
 	return p, nil
+}
+
+// OpenText opens a text of an instrument of the pack.
+func (p *Pack) OpenText(f InstrumentFile) (io.ReadCloser, error) {
+	return p.fsys.Open(path.Join(textsFolder, f.Name))
 }
 
 // Digest is a SHA-256 over what the files say: it stays the same when only white space or the order of keys change.
@@ -59,6 +77,15 @@ type reader struct {
 
 	fsys   fs.FS
 	values map[string]*value
+	drafts map[string][]byte // documents of drafts by the name of their file, byte for byte
+	texts  map[string]bool   // names of files in the folder of texts, with whether an instrument names them
+}
+
+func newReader(fsys fs.FS, told *fault.List) *reader {
+	return &reader{
+		faults: &faults{list: told, shown: map[string]string{}}, fsys: fsys, values: map[string]*value{}, drafts: map[string][]byte{},
+		texts: map[string]bool{},
+	}
 }
 
 // read parses every file. Its error is one of reading; what a file says wrong is a fault.
@@ -67,15 +94,17 @@ func (r *reader) read() error {
 	if err != nil {
 		return fault.Wrap(fault.NotFound, err, "pack.unreadable")
 	}
-	found := map[string]bool{}
 	for _, e := range entries {
-		found[e.Name()] = true
 		_, known := files[e.Name()]
 		switch {
 		case known:
 			err = r.file(e, e.Name())
-		case e.Name() == "plans" && e.IsDir():
+		case e.Name() == plansFolder && e.IsDir():
 			err = r.plans()
+		case e.Name() == draftsFolder && e.IsDir():
+			err = r.draftFiles()
+		case e.Name() == textsFolder && e.IsDir():
+			err = r.textFiles()
 		case e.Name() == "README.md", strings.HasPrefix(e.Name(), "."):
 		default:
 			r.in(e.Name()).add("", "pack.file.unknown")
@@ -84,25 +113,38 @@ func (r *reader) read() error {
 			return err
 		}
 	}
-	for _, name := range sorted(files) {
-		if files[name] && !found[name] {
-			r.in(name).add("", "pack.file.missing")
-		}
-	}
 	return nil
 }
 
-func (r *reader) plans() error {
-	entries, err := fs.ReadDir(r.fsys, "plans")
+// needed notes the files that a whole pack must have. One that was there and could not be parsed is told already.
+func (r *reader) needed() {
+	for _, name := range sorted(files) {
+		if !files[name] || r.values[name] != nil {
+			continue
+		}
+		if _, err := fs.Stat(r.fsys, name); err != nil {
+			r.in(name).add("", "pack.file.missing")
+		}
+	}
+}
+
+// folder lists a folder of at most so many entries.
+func (r *reader) folder(name string, most int) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(r.fsys, name)
 	if err != nil {
-		return fault.Wrap(fault.Unavailable, err, "pack.unreadable")
+		return nil, fault.Wrap(fault.Unavailable, err, "pack.unreadable")
 	}
-	if len(entries) > MaxFiles {
-		r.in("plans").add("", "pack.files", "max", MaxFiles)
-		return nil
+	if len(entries) > most {
+		r.in(name).add("", "pack.files", "max", most)
+		return nil, nil
 	}
+	return entries, nil
+}
+
+func (r *reader) plans() error {
+	entries, err := r.folder(plansFolder, MaxFiles)
 	for _, e := range entries {
-		name := path.Join("plans", e.Name())
+		name := path.Join(plansFolder, e.Name())
 		if !strings.HasSuffix(name, ".json") {
 			r.in(name).add("", "pack.file.unknown")
 			continue
@@ -111,32 +153,93 @@ func (r *reader) plans() error {
 			return err
 		}
 	}
-	return nil
+	return err
 }
 
-// file parses one regular file. A link is not followed: what a pack says lies in its own directory.
-func (r *reader) file(e fs.DirEntry, name string) error {
-	f := r.in(name)
-	if !e.Type().IsRegular() {
-		f.add("", "pack.file.regular")
-		return nil
+// draftFiles reads the documents of drafts, a folder for each plan.
+func (r *reader) draftFiles() error {
+	plans, err := r.folder(draftsFolder, MaxFiles)
+	for _, plan := range plans {
+		folder := path.Join(draftsFolder, plan.Name())
+		if !plan.IsDir() {
+			r.in(folder).add("", "pack.file.unknown")
+			continue
+		}
+		entries, err := r.folder(folder, MaxFiles)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := r.draft(e, path.Join(folder, e.Name())); err != nil {
+				return err
+			}
+		}
 	}
-	file, err := r.fsys.Open(name)
-	if err != nil {
-		return fault.Wrap(fault.Unavailable, err, "pack.unreadable")
+	return err
+}
+
+func (r *reader) draft(e fs.DirEntry, name string) error {
+	data, err := r.bytes(e, name, MaxFileSize)
+	if err != nil || data == nil {
+		return err
 	}
-	data, err := io.ReadAll(io.LimitReader(file, MaxFileSize+1))
-	if err = errors.Join(err, file.Close()); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "pack.unreadable")
-	}
-	if len(data) > MaxFileSize {
-		f.add("", "pack.file.size", "max_mib", MaxFileSize>>20)
-		return nil
-	}
-	if v := parse(data, f); v != nil {
+	r.drafts[name] = data
+	if v := parse(data, r.in(name)); v != nil {
 		r.values[name] = v
 	}
 	return nil
+}
+
+func (r *reader) textFiles() error {
+	entries, err := r.folder(textsFolder, MaxTexts)
+	for _, e := range entries {
+		if name := path.Join(textsFolder, e.Name()); !e.Type().IsRegular() {
+			r.in(name).add("", "pack.file.regular")
+		} else {
+			r.texts[e.Name()] = false
+		}
+	}
+	return err
+}
+
+// file parses one regular file.
+func (r *reader) file(e fs.DirEntry, name string) error {
+	data, err := r.bytes(e, name, MaxFileSize)
+	if err != nil || data == nil {
+		return err
+	}
+	if v := parse(data, r.in(name)); v != nil {
+		r.values[name] = v
+	}
+	return nil
+}
+
+// bytes reads one regular file; nil when it is none, or too large. A link is not followed: what a pack says lies in its own
+// directory.
+func (r *reader) bytes(e fs.DirEntry, name string, most int64) ([]byte, error) {
+	f := r.in(name)
+	if !e.Type().IsRegular() {
+		f.add("", "pack.file.regular")
+		return nil, nil
+	}
+	file, err := r.fsys.Open(name)
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "pack.unreadable")
+	}
+	data, err := readMost(file, most, f)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "pack.unreadable")
+	}
+	return data, nil
+}
+
+func readMost(from io.Reader, most int64, f *faults) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(from, most+1))
+	if int64(len(data)) > most {
+		f.add("", "pack.file.size", "max_mib", most>>20)
+		return nil, err
+	}
+	return data, err
 }
 
 func (r *reader) digest() []byte {
@@ -155,9 +258,15 @@ func (r *reader) digest() []byte {
 }
 
 // bind reads the sources first, as all other files cite them, and then the profile, whose languages and members the
-// rest is held to.
-func (r *reader) bind(p *Pack) {
-	b := &binder{faults: r.faults, sources: map[string]kernel.Source{}, names: &names{given: map[name]bool{}}, profile: r.profile()}
+// rest is held to. Over a base, what the files do not say is the base's.
+func (r *reader) bind(p, base *Pack) {
+	b := &binder{faults: r.faults, sources: map[string]kernel.Source{}, names: newNames(base), profile: r.profile()}
+	if base != nil {
+		b.profile = profileOf(base.Process)
+		for _, s := range base.Sources {
+			b.sources[s.ID] = s.Kernel()
+		}
+	}
 	r.into(b, "sources.json", &struct {
 		Sources *[]Source `json:"sources"`
 	}{&p.Sources})
@@ -171,6 +280,9 @@ func (r *reader) bind(p *Pack) {
 	r.into(b, "bodies.json", &struct {
 		Bodies *[]Body `json:"bodies"`
 	}{&p.Bodies})
+	r.into(b, "seats.json", &struct {
+		Seats *[]Seat `json:"seats"`
+	}{&p.Seats})
 	r.into(b, "secretariat.json", &struct {
 		Terms *[]SecretariatTerm `json:"secretariat"`
 	}{&p.Secretariat})
@@ -185,16 +297,41 @@ func (r *reader) bind(p *Pack) {
 		Gaps     *[]Gap     `json:"gaps,omitempty"`
 	}{&p.Meetings, &p.Gaps})
 	r.into(b, "instruments.json", &struct {
-		Instruments *[]Instrument `json:"instruments"`
-	}{&p.Instruments})
+		Instruments *[]Instrument     `json:"instruments"`
+		Files       *[]InstrumentFile `json:"files,omitempty"`
+	}{&p.Instruments, &p.Files})
+	r.into(b, "audiences.json", &struct {
+		Audiences *[]Audience `json:"audiences"`
+	}{&p.Audiences})
+	r.into(b, "withdrawn.json", &struct {
+		Withdrawals *[]Withdrawal `json:"withdrawn"`
+	}{&p.Withdrawals})
+	r.bindPlans(b, p)
+	b.names.check(r.faults)
+}
+
+// bindPlans binds the plans with the documents of their drafts.
+func (r *reader) bindPlans(b *binder, p *Pack) {
 	for _, name := range sorted(r.values) {
-		if strings.HasPrefix(name, "plans/") {
+		if path.Dir(name) == plansFolder {
 			p.Plans = append(p.Plans, Plan{})
 			p.planFiles = append(p.planFiles, name)
 			r.into(b, name, &p.Plans[len(p.Plans)-1])
 		}
 	}
-	b.names.check(r.faults)
+	named := map[string]bool{}
+	for i := range p.Plans {
+		for j := range p.Plans[i].Drafts {
+			d := &p.Plans[i].Drafts[j]
+			file := draftFile(p.Plans[i].Slug, d.Number)
+			named[file], d.Document = true, r.drafts[file]
+		}
+	}
+	for _, name := range sorted(r.drafts) {
+		if !named[name] {
+			r.in(name).add("", "pack.file.unnamed")
+		}
+	}
 }
 
 // into binds a file to a record or to a struct of pointers to lists.
@@ -209,21 +346,32 @@ func (r *reader) into(b *binder, name string, dst any) {
 // profile looks into process.json for what the binder needs before it binds anything. What is wrong there is told when
 // the file itself is bound.
 func (r *reader) profile() profile {
-	p := profile{languages: map[kernel.Lang]bool{}, members: map[kernel.Country]bool{}}
+	var p Process
 	v := r.values["process.json"]
 	if v == nil || v.kind != object {
-		return p
+		return profileOf(p)
 	}
 	if w := v.fields["working_language"]; w != nil {
-		p.working = kernel.Lang(w.text)
+		p.WorkingLanguage = kernel.Lang(w.text)
 	}
 	for _, l := range items(v.fields["languages"]) {
-		p.languages[kernel.Lang(l.text)] = true
+		p.Languages = append(p.Languages, kernel.Lang(l.text))
 	}
 	for _, c := range items(v.fields["members"]) {
 		if country, err := kernel.ParseCountry(c.text); err == nil && string(country) == c.text {
-			p.members[country] = true
+			p.Members = append(p.Members, country)
 		}
+	}
+	return profileOf(p)
+}
+
+func profileOf(process Process) profile {
+	p := profile{working: process.WorkingLanguage, languages: map[kernel.Lang]bool{}, members: map[kernel.Country]bool{}}
+	for _, l := range process.Languages {
+		p.languages[l] = true
+	}
+	for _, c := range process.Members {
+		p.members[c] = true
 	}
 	return p
 }

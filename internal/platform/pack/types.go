@@ -1,21 +1,30 @@
 package pack
 
-import "sampan/internal/kernel"
+import (
+	"io/fs"
+
+	"sampan/internal/kernel"
+)
 
 // Pack is one process with its record, as Open found it.
 type Pack struct {
 	Process     Process
 	Members     []Member // in the order of Process.Members
 	Bodies      []Body
+	Seats       []Seat // nil: not told; those of Body.SeatsPerMember are there, and nobody is on record in them
 	Secretariat []SecretariatTerm
 	Chairs      []ChairTerm
 	Partners    []Partner
 	Meetings    []Meeting
 	Gaps        []Gap
 	Instruments []Instrument
+	Files       []InstrumentFile
 	Plans       []Plan
+	Audiences   []Audience   // of the records that are not for everyone
+	Withdrawals []Withdrawal // the records that no longer stand
 	Sources     []Source
 
+	fsys      fs.FS
 	digest    []byte
 	planFiles []string // of Plans, as they were read
 }
@@ -24,7 +33,7 @@ type Pack struct {
 type Source struct {
 	ID        string      `json:"id" pack:"new:source"`
 	URL       string      `json:"url,omitempty"`
-	Title     string      `json:"title"`
+	Title     string      `json:"title,omitempty"` // must be there where there is no URL
 	Publisher string      `json:"publisher,omitempty"`
 	Retrieved kernel.Date `json:"retrieved,omitempty"`
 	Note      string      `json:"note,omitempty"`
@@ -40,7 +49,7 @@ type Statement struct {
 	Text       kernel.Text     `json:"text"`
 	Paraphrase bool            `json:"paraphrase,omitempty"` // our words, not the document's
 	Note       kernel.Text     `json:"note,omitempty"`
-	Sources    []kernel.Source `json:"sources"`
+	Sources    []kernel.Source `json:"sources,omitempty"` // without any it rests on those of its record
 }
 
 // Basis says how something came to be on record.

@@ -10,6 +10,7 @@ const (
 	PlanAnnounced     PlanState = "announced" // spoken of; no draft seen
 	PlanDrafting      PlanState = "drafting"
 	InConsultation    PlanState = "in_consultation"
+	PlanRevised       PlanState = "revised" // after a consultation
 	AgreedInPrinciple PlanState = "agreed_in_principle"
 	Endorsed          PlanState = "endorsed"
 	InForce           PlanState = "in_force"
@@ -39,7 +40,16 @@ type Plan struct {
 	Facts      []Statement     `json:"facts,omitempty"`
 	Note       kernel.Text     `json:"note,omitempty"`
 	Claims     []kernel.Claim  `json:"claims,omitempty"`
-	Sources    []kernel.Source `json:"sources"`
+	Sources    []kernel.Source `json:"sources,omitempty"` // a plan without any holds drafts at most
+	Drafts     []Draft         `json:"drafts,omitempty"`
+}
+
+// Draft is a published draft of a plan. Its document lies in a file of its own, drafts/spa-4/0.json, byte for byte as it
+// was published.
+type Draft struct {
+	Number   int    `json:"number"`
+	SHA256   string `json:"sha256"` // of the document, in hexadecimal
+	Document []byte `json:"-"`
 }
 
 // StationKind is a station of a plan's path.
@@ -52,6 +62,7 @@ const (
 	StationAgreed       StationKind = "agreed_in_principle"
 	StationEndorsed     StationKind = "endorsed"
 	StationInForce      StationKind = "in_force"
+	StationConcluded    StationKind = "concluded"
 )
 
 // StationState says whether a plan is known to have passed a station.
@@ -73,7 +84,7 @@ type Station struct {
 	Place   kernel.Text     `json:"place,omitempty"`
 	Meeting string          `json:"meeting,omitempty" pack:"ref:meeting"` // slug
 	Note    kernel.Text     `json:"note,omitempty"`
-	Sources []kernel.Source `json:"sources,omitempty"` // at least one, unless State is StationUnknown
+	Sources []kernel.Source `json:"sources,omitempty"` // at least one, unless State is StationUnknown or Note says what it rests on
 }
 
 // LevelCount is how many nodes of a level the whole plan has, found or not.

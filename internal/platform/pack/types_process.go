@@ -14,6 +14,7 @@ type Process struct {
 	Region      kernel.Text `json:"region"`
 	Association kernel.Text `json:"formal_association"`
 	Established kernel.Date `json:"established"`
+	Cause       kernel.Text `json:"cause,omitempty"` // what the members work together on, as a heading ends: "against trafficking in persons"
 
 	Languages       []kernel.Lang    `json:"languages"` // the languages of the pages, in the order in which they are offered
 	WorkingLanguage kernel.Lang      `json:"working_language"`
@@ -62,6 +63,7 @@ type Priority struct {
 type MeetingKind struct {
 	Code    string          `json:"code" pack:"new:kind"`
 	Name    kernel.Text     `json:"name"`
+	Plural  kernel.Text     `json:"plural,omitempty"`               // the name of several, in the languages that tell them apart
 	Short   kernel.Text     `json:"short,omitempty"`                // what people say: "SOM"
 	Body    string          `json:"body,omitempty" pack:"ref:body"` // slug of the body that meets so
 	Outside bool            `json:"outside,omitempty"`              // not a meeting of the process itself

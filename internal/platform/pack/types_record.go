@@ -55,8 +55,8 @@ type Meeting struct {
 // Attendance is who took part in a meeting, part by part: delegations, secretariat, civil society.
 type Attendance struct {
 	Part    kernel.Text     `json:"part"`
-	Who     kernel.Text     `json:"who"`
-	Sources []kernel.Source `json:"sources"`
+	Who     kernel.Text     `json:"who,omitempty"`
+	Sources []kernel.Source `json:"sources,omitempty"` // without any it rests on those of the meeting
 }
 
 // Outcome is something that a meeting decided, adopted or agreed.
@@ -66,7 +66,7 @@ type Outcome struct {
 	Paraphrase bool            `json:"paraphrase,omitempty"`
 	Next       kernel.Text     `json:"next,omitempty"`                             // what is to be done about it
 	Instrument string          `json:"instrument,omitempty" pack:"ref:instrument"` // slug of what was adopted or signed
-	Sources    []kernel.Source `json:"sources"`
+	Sources    []kernel.Source `json:"sources,omitempty"`                          // without any it rests on those of the meeting
 }
 
 // Gap is something that was looked for and not found. It says nothing of whether it happened.
@@ -143,4 +143,24 @@ type Instrument struct {
 	Note          kernel.Text      `json:"note,omitempty"`
 	Claims        []kernel.Claim   `json:"claims,omitempty"`
 	Sources       []kernel.Source  `json:"sources"`
+	Standings     []Standing       `json:"standings,omitempty"`
 }
+
+// Standing is what a country did about an instrument.
+type Standing struct {
+	Country kernel.Country  `json:"country"`
+	What    StandingWhat    `json:"what"`
+	Date    kernel.Date     `json:"date,omitempty"`
+	Sources []kernel.Source `json:"sources"`
+}
+
+// StandingWhat is what a country can have done about an instrument.
+type StandingWhat string
+
+// What a country can have done.
+const (
+	StandingSigned   StandingWhat = "signed"
+	StandingJoined   StandingWhat = "joined"
+	StandingRatified StandingWhat = "ratified"
+	StandingEntered  StandingWhat = "entered" // it is in force for the country
+)

@@ -40,8 +40,16 @@ func (InstrumentState) words() []string {
 	return words(Signed, Adopted, Published, Established, InstrumentDraft, InstrumentAnnounced, InstrumentUnknown)
 }
 
+func (StandingWhat) words() []string {
+	return words(StandingSigned, StandingJoined, StandingRatified, StandingEntered)
+}
+
+func (FileWhat) words() []string { return words(AuthenticFile, CopyFile, RenderingFile) }
+
+func (SeatStatus) words() []string { return words(VacantSeat, DeferredSeat) }
+
 func (PlanState) words() []string {
-	return words(PlanAnnounced, PlanDrafting, InConsultation, AgreedInPrinciple, Endorsed, InForce, Concluded)
+	return words(PlanAnnounced, PlanDrafting, InConsultation, PlanRevised, AgreedInPrinciple, Endorsed, InForce, Concluded)
 }
 
 func (StationKind) words() []string { return words(StationKinds...) }
@@ -54,6 +62,6 @@ func (StationState) words() []string {
 var Sectors = []Sector{Police, Justice, SocialWelfare, WomensAffairs, HomeAffairs, PublicSecurity, Labour, ForeignAffairs, Education, Coordination, OtherSector}
 
 // StationKinds lists the stations of a plan's path in their order.
-var StationKinds = []StationKind{StationZeroDraft, StationConsultation, StationAgreed, StationEndorsed, StationInForce}
+var StationKinds = []StationKind{StationZeroDraft, StationConsultation, StationAgreed, StationEndorsed, StationInForce, StationConcluded}
 
 func knows(e enumerated, word string) bool { return slices.Contains(e.words(), word) }

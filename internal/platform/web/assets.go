@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -28,7 +29,7 @@ type asset struct {
 	body       []byte
 }
 
-// LoadAssets reads the embedded files.
+// LoadAssets reads the embedded files once, squeezes the style sheet and names each by the hash of its content.
 func LoadAssets() (*Assets, error) {
 	a := &Assets{urls: map[string]string{}, files: map[string]asset{}}
 	sheet, err := concatenate("static/css")
@@ -36,12 +37,52 @@ func LoadAssets() (*Assets, error) {
 		return nil, err
 	}
 	a.add("site.css", "text/css; charset=utf-8", squeeze(sheet))
-	for pattern, kind := range map[string]string{"static/js/*.js": "text/javascript; charset=utf-8", "static/img/*.svg": "image/svg+xml"} {
-		if err := a.addAll(pattern, kind); err != nil {
-			return nil, err
+	if err := a.addAll("static/img/*.svg", "image/svg+xml"); err != nil {
+		return nil, err
+	}
+	return a, a.addScripts()
+}
+
+// imported is the name of a script that another one imports.
+var imported = regexp.MustCompile(`(?m)^(import [^'\n]*)'\./([a-z-]+\.js)'`)
+
+// addScripts adds every script. What one imports has the hash of its content in its address too, so that a reader never has
+// two that do not belong together.
+func (a *Assets) addScripts() error {
+	names, err := fs.Glob(static, "static/js/*.js")
+	if err != nil {
+		return fmt.Errorf("web: %w", err)
+	}
+	for _, name := range names {
+		if err := a.addScript(path.Base(name), nil); err != nil {
+			return err
 		}
 	}
-	return a, nil
+	return nil
+}
+
+func (a *Assets) addScript(name string, within []string) error {
+	if slices.Contains(within, name) {
+		return fmt.Errorf("web: %s imports itself, over %v", name, within)
+	}
+	if a.urls[name] != "" {
+		return nil
+	}
+	body, err := static.ReadFile("static/js/" + name)
+	if err != nil {
+		return fmt.Errorf("web: %w", err)
+	}
+	for _, found := range imported.FindAllSubmatch(body, -1) {
+		if err := a.addScript(string(found[2]), append(within, name)); err != nil {
+			return err
+		}
+	}
+	body = imported.ReplaceAllFunc(body, func(line []byte) []byte {
+		found := imported.FindSubmatch(line)
+		return fmt.Appendf(nil, "%s'.%s'", found[1], strings.TrimPrefix(a.urls[string(found[2])], "/assets"))
+	})
+	a.add(name, "text/javascript; charset=utf-8", body)
+	return nil
 }
 
 func (a *Assets) addAll(pattern, kind string) error {

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,7 +20,7 @@ import (
 // BenchmarkPublicPage measures a public page against a bare handler that sends the same bytes, over real connections in
 // the same run; ratio is the bare handler's time divided by ours.
 func BenchmarkPublicPage(b *testing.B) {
-	for name, version := range map[string]func() string{"remembered": func() string { return "1" }, "anew": nil} {
+	for name, version := range map[string]func(context.Context) string{"remembered": func(context.Context) string { return "1" }, "anew": nil} {
 		b.Run(name, func(b *testing.B) {
 			ours := httptest.NewServer(benchSite(b, version))
 			defer ours.Close()
@@ -39,7 +40,7 @@ func BenchmarkPublicPage(b *testing.B) {
 	}
 }
 
-func benchSite(b *testing.B, version func() string) http.Handler {
+func benchSite(b *testing.B, version func(context.Context) string) http.Handler {
 	b.Helper()
 	catalogue, err := i18n.Load(locale.Files)
 	if err != nil {
@@ -84,6 +85,7 @@ func fetch(b *testing.B, url, etag string) (body []byte, tag string) {
 
 // compare takes turns, so that both meet the same machine.
 func compare(b *testing.B, bare, ours, etag string) {
+	b.Helper()
 	var took [2]time.Duration
 	for b.Loop() {
 		for i, url := range []string{bare, ours} {

@@ -12,7 +12,7 @@ var keyForm = regexp.MustCompile(`^[a-z_]+(\.[a-z0-9_]+)+$`)
 // SetFlash leaves a notice for the next page: the key of a message without arguments, so that nothing about anybody
 // lies in a cookie.
 func SetFlash(w http.ResponseWriter, key string) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the site is reached by https
 		Name: flashCookie, Value: key, Path: "/", MaxAge: 60, HttpOnly: true, Secure: overTLS(w), SameSite: http.SameSiteLaxMode,
 	})
 }
@@ -26,7 +26,7 @@ func takeFlash(w http.ResponseWriter, r *http.Request) string {
 	if key == "" || r.Method != http.MethodGet {
 		return ""
 	}
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the site is reached by https
 		Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: overTLS(w), SameSite: http.SameSiteLaxMode,
 	})
 	if !keyForm.MatchString(key) {

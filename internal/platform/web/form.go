@@ -23,13 +23,17 @@ import (
 type Form struct {
 	Values url.Values
 	faults fault.List
-	size   int // of the values of a form with files
+	size   int    // of the values of a form with files
+	writer string // the mark of the person to whom the form was shown, "" when it was shown to the public
+	files  []KeptFile
 }
 
-// SubmissionField and VersionField are the hidden fields of forms.
+// SubmissionField, VersionField and WriterField are the hidden fields of forms. The last is the mark of the person to
+// whom the form was shown; no Form holds it among its values.
 const (
 	SubmissionField = "submission"
 	VersionField    = "version"
+	WriterField     = "writer"
 )
 
 // Bounds of one form, beside the size of its body. What a form holds besides files is held in memory and is DefaultLimit
@@ -38,6 +42,15 @@ const (
 	maxFields    = 2000
 	maxFieldSize = 512 << 10
 )
+
+// bounds are those of the forms of one route.
+type bounds struct {
+	fields     int
+	field, all int // bytes of the values
+	body       int64
+}
+
+var usualBounds = bounds{maxFields, maxFieldSize, DefaultLimit, DefaultLimit}
 
 // ReadForm reads a form without files.
 func ReadForm(r *http.Request) (*Form, error) {
@@ -48,53 +61,82 @@ func ReadForm(r *http.Request) (*Form, error) {
 // the name that the sender gave it, which is not to be trusted. Fields that come before the file are in the Form then.
 func ReadUpload(r *http.Request, take func(f *Form, field, filename string, content io.Reader) error) (*Form, error) {
 	f, err := readFields(r, take)
-	if err == nil {
-		act.SentFrom(r.Context()).Is([]byte(f.Values.Encode()))
+	if err != nil {
+		return f, err
 	}
-	return f, err
+	in := info(r)
+	in.sent = f
+	if in.guarded && f.writer != "" && f.writer != in.writer {
+		return nil, fault.New(fault.SignIn, "web.form.other_person")
+	}
+	act.SentFrom(r.Context()).Is([]byte(f.Values.Encode()))
+	return f, nil
 }
 
 func readFields(r *http.Request, take func(f *Form, field, filename string, content io.Reader) error) (*Form, error) {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err == nil && kind == "multipart/form-data" {
-		return readParts(r, take)
+	f, most := &Form{Values: url.Values{}}, usualBounds
+	if info(r).carries {
+		most = carryingBounds
 	}
-	r.Body = http.MaxBytesReader(nil, r.Body, DefaultLimit)
-	if err := r.ParseForm(); err != nil {
-		return nil, bodyFault(err)
-	}
-	return &Form{Values: r.PostForm}, nil
-}
-
-func readParts(r *http.Request, take func(*Form, string, string, io.Reader) error) (*Form, error) {
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return nil, bodyFault(err)
-	}
-	f := &Form{Values: url.Values{}}
-	for range maxFields {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return f, nil
-		}
-		if err != nil {
-			return nil, bodyFault(err)
-		}
-		if err := f.readPart(part, take); err != nil {
+	if kind := formKind(r); kind == multipartForm {
+		if err := f.readParts(r, most, take); err != nil {
 			return nil, err
 		}
+	} else {
+		r.Body = http.MaxBytesReader(nil, r.Body, most.body)
+		if err := r.ParseForm(); err != nil {
+			return nil, bodyFault(err)
+		}
+		f.Values = r.PostForm
 	}
-	return nil, fault.New(fault.TooLarge, "fault.too_large")
+	f.writer = f.Values.Get(WriterField)
+	f.Values.Del(WriterField)
+	return f, nil
 }
 
-func (f *Form) readPart(part *multipart.Part, take func(*Form, string, string, io.Reader) error) error {
-	name := part.FormName()
-	if part.FileName() == "" {
-		value, err := io.ReadAll(io.LimitReader(part, maxFieldSize+1))
+// The media types of forms.
+const (
+	plainForm     = "application/x-www-form-urlencoded"
+	multipartForm = "multipart/form-data"
+)
+
+// formKind is the media type of the request's body, "" when it cannot be read.
+func formKind(r *http.Request) string {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return ""
+	}
+	return kind
+}
+
+func (f *Form) readParts(r *http.Request, most bounds, take func(*Form, string, string, io.Reader) error) error {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return bodyFault(err)
+	}
+	for range most.fields {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
 		if err != nil {
 			return bodyFault(err)
 		}
-		if f.size += len(value); len(value) > maxFieldSize || f.size > DefaultLimit {
+		if err := f.readPart(part, most, take); err != nil {
+			return err
+		}
+	}
+	return fault.New(fault.TooLarge, "fault.too_large")
+}
+
+func (f *Form) readPart(part *multipart.Part, most bounds, take func(*Form, string, string, io.Reader) error) error {
+	name := part.FormName()
+	if part.FileName() == "" {
+		value, err := io.ReadAll(io.LimitReader(part, int64(most.field)+1))
+		if err != nil {
+			return bodyFault(err)
+		}
+		if f.size += len(value); len(value) > most.field || f.size > most.all {
 			return fault.New(fault.TooLarge, "fault.too_large")
 		}
 		if _, isFile := part.Header["Content-Type"]; !isFile || len(value) > 0 {
@@ -105,6 +147,7 @@ func (f *Form) readPart(part *multipart.Part, take func(*Form, string, string, i
 	if take == nil {
 		return fault.New(fault.Invalid, "web.form.no_file_wanted")
 	}
+	f.files = append(f.files, KeptFile{name, part.FileName()})
 	err := take(f, name, part.FileName(), part)
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return bodyFault(err)

@@ -70,7 +70,7 @@ type varyWriter struct {
 
 // WriteHeader implements http.ResponseWriter.
 func (v *varyWriter) WriteHeader(status int) {
-	if !v.begun && isText(v.Header().Get("Content-Type")) {
+	if !v.begun && (status == http.StatusNotModified || isText(v.Header().Get("Content-Type"))) {
 		v.Header().Add("Vary", "Accept-Encoding")
 	}
 	v.begun = true
@@ -82,7 +82,7 @@ func (v *varyWriter) Write(b []byte) (int, error) {
 	if !v.begun {
 		v.WriteHeader(http.StatusOK)
 	}
-	return v.ResponseWriter.Write(b) //nolint:wrapcheck // io.Writer's own error
+	return v.ResponseWriter.Write(b)
 }
 
 // Unwrap lets http.ResponseController reach the connection.
@@ -118,9 +118,9 @@ func (z *zipWriter) Write(b []byte) (int, error) {
 		}
 	}
 	if z.zip != nil {
-		return z.zip.Write(b) //nolint:wrapcheck // io.Writer's own error
+		return z.zip.Write(b)
 	}
-	return z.ResponseWriter.Write(b) //nolint:wrapcheck // io.Writer's own error
+	return z.ResponseWriter.Write(b)
 }
 
 // begin sends the header. A body that comes in one piece is sent with it, and status is 0 then.
@@ -198,10 +198,10 @@ func (z *zipWriter) close() {
 func (z *zipWriter) FlushError() error {
 	if z.zip != nil {
 		if err := z.zip.Flush(); err != nil {
-			return err //nolint:wrapcheck // http.Flusher's own error
+			return err
 		}
 	}
-	return http.NewResponseController(z.ResponseWriter).Flush() //nolint:wrapcheck // as above
+	return http.NewResponseController(z.ResponseWriter).Flush()
 }
 
 // Unwrap lets http.ResponseController reach the connection.

@@ -26,17 +26,21 @@ var security = http.Header{
 }
 
 func (rt *Router) withHeaders(next http.Handler) http.Handler {
-	https := []string{"max-age=31536000; includeSubDomains"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		for name, value := range security {
 			h[name] = value[:1:1] // an append elsewhere must not reach the common value
 		}
-		if rt.secure() {
-			h["Strict-Transport-Security"] = https[:1:1]
-		}
+		rt.overHTTPS(h)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// overHTTPS holds browsers to https where the site is reached by it.
+func (rt *Router) overHTTPS(h http.Header) {
+	if rt.secure() {
+		h["Strict-Transport-Security"] = []string{"max-age=31536000; includeSubDomains"}
+	}
 }
 
 // withoutCrossOrigin refuses what another site makes a browser send here.

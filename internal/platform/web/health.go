@@ -1,6 +1,7 @@
 package web
 
 import (
+	"log/slog"
 	"net/http"
 	"time"
 )
@@ -15,7 +16,7 @@ func (rt *Router) ready() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if rt.config.Ready != nil {
 			if err := rt.config.Ready(r); err != nil {
-				rt.config.Log.ErrorContext(r.Context(), "not ready", "error", err)
+				rt.config.Log.ErrorContext(r.Context(), "not ready", slog.Any("error", err))
 				plain(w, http.StatusServiceUnavailable, "not ready\n")
 				return
 			}

@@ -16,6 +16,10 @@ type requestInfo struct {
 	asked   bool   // the handler asked for the format
 	pattern string // of the route, "" when none was found
 	kind    string // of the fault that it was answered with
+	guarded bool   // the route is for people who are signed in
+	carries bool   // the route's forms may carry a kept form
+	writer  string // mark of the person who is signed in
+	sent    *Form  // as it was read
 }
 
 type infoKey struct{}

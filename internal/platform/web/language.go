@@ -112,7 +112,7 @@ func (rt *Router) switched(r *http.Request, lang kernel.Lang) bool {
 }
 
 func (rt *Router) keepLanguage(w http.ResponseWriter, lang kernel.Lang) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the public address is https
 		Name: "lang", Value: string(lang.Base()), Path: "/", MaxAge: 365 * 24 * 3600,
 		HttpOnly: true, Secure: rt.secure(), SameSite: http.SameSiteLaxMode,
 	})

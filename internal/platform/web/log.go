@@ -17,24 +17,32 @@ func (rt *Router) withLog(next http.Handler) http.Handler {
 		begun := time.Now()
 		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(rec, r)
-		in, took := info(r), time.Since(begun)
-		pattern := in.pattern
-		if pattern == "" {
-			pattern = "none"
-		}
-		rt.config.Metrics.request(method(r), pattern, rec.status, took)
-		attrs := []slog.Attr{
-			slog.String("request", in.id), slog.String("method", method(r)), slog.String("route", pattern),
-			slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes), slog.Duration("took", took),
-		}
-		if in.lang != "" {
-			attrs = append(attrs, slog.String("lang", string(in.lang)))
-		}
-		if in.kind != "" {
-			attrs = append(attrs, slog.String("fault", in.kind))
-		}
-		rt.config.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", attrs...)
+		rt.note(r, info(r), rec.status, rec.bytes, begun)
 	})
+}
+
+// note counts an answer and writes its line.
+func (rt *Router) note(r *http.Request, in *requestInfo, status int, bytes int64, begun time.Time) {
+	took := time.Since(begun)
+	pattern := in.pattern
+	if pattern == "" {
+		pattern = "none"
+	}
+	rt.config.Metrics.request(method(r), pattern, status, took)
+	if !rt.config.Log.Enabled(r.Context(), slog.LevelInfo) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("request", in.id), slog.String("method", method(r)), slog.String("route", pattern),
+		slog.Int("status", status), slog.Int64("bytes", bytes), slog.Duration("took", took),
+	}
+	if in.lang != "" {
+		attrs = append(attrs, slog.String("lang", string(in.lang)))
+	}
+	if in.kind != "" {
+		attrs = append(attrs, slog.String("fault", in.kind))
+	}
+	rt.config.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", attrs...)
 }
 
 // method is the request's method when it is a common one, so that nobody writes into the log what they like.
@@ -68,7 +76,7 @@ func (rec *recorder) Write(b []byte) (int, error) {
 	rec.begun = true
 	n, err := rec.ResponseWriter.Write(b)
 	rec.bytes += int64(n)
-	return n, err //nolint:wrapcheck // io.Writer's own error
+	return n, err
 }
 
 // Unwrap lets http.ResponseController reach the connection.
@@ -86,8 +94,8 @@ func (rt *Router) withRecovery(next http.Handler) http.Handler {
 			if p == http.ErrAbortHandler { //nolint:errorlint // the value that net/http itself compares
 				panic(p)
 			}
-			rt.config.Log.ErrorContext(r.Context(), "panic", "request", info(r).id, "route", info(r).pattern,
-				"type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			rt.config.Log.ErrorContext(r.Context(), "panic", slog.String("request", info(r).id), slog.String("route", info(r).pattern),
+				slog.String("type", fmt.Sprintf("%T", p)), slog.String("stack", string(debug.Stack())))
 			if rec.begun {
 				panic(http.ErrAbortHandler)
 			}

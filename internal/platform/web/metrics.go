@@ -43,14 +43,14 @@ func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-// Job counts a job that ran.
+// Job counts a job that ran, under its kind and how it ended. A nil Metrics counts nothing.
 func (m *Metrics) Job(kind, outcome string, took time.Duration) {
 	if m != nil {
 		m.jobs.WithLabelValues(kind, outcome).Observe(took.Seconds())
 	}
 }
 
-// Transaction counts a transaction of the database.
+// Transaction counts a transaction of the database, under "read" or "write" and how it ended. A nil Metrics counts nothing.
 func (m *Metrics) Transaction(kind, outcome string, took time.Duration) {
 	if m != nil {
 		m.database.WithLabelValues(kind, outcome).Observe(took.Seconds())

@@ -2,8 +2,11 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"time"
+
+	"sampan/internal/kernel"
 )
 
 // Bounds of the pages that are remembered.
@@ -21,9 +24,11 @@ type pageCache struct {
 }
 
 type storedPage struct {
-	body       []byte
-	etag, lang string
-	at         time.Time
+	body    []byte
+	etag    string
+	lang    kernel.Lang
+	pattern string // of its route
+	at      time.Time
 }
 
 // find gives the page that was made from the same version, if it is there and young.
@@ -63,13 +68,52 @@ func (rt *Router) recall(w http.ResponseWriter, r *http.Request, person Person) 
 	if rt.config.Version == nil || !safe || person.Actor.SignedIn() || cookie(r, flashCookie) != "" {
 		return nil, false
 	}
-	in := info(r)
-	at := &remembered{&rt.pages, rt.config.Version(), string(in.lang) + in.path + "?" + r.URL.RawQuery + "." + in.format}
+	version := rt.config.Version(r.Context())
+	if version == "" || r.RequestURI == "" {
+		return nil, false
+	}
+	at := &remembered{&rt.pages, version, r.RequestURI}
 	p, ok := at.cache.find(at.version, at.key)
 	if !ok {
 		return at, false
 	}
-	publicHeaders(w.Header(), p.lang)
+	publicHeaders(w.Header(), string(p.lang))
 	sendTagged(w, r, p.etag, p.body)
 	return nil, true
 }
+
+// Unchanged answers 304 to somebody who has a public page as it still is, before anything else is done for the request, and
+// says whether it did. Who sends a cookie or a token, and who comes from a page in another language, is answered by Handler.
+// The answer carries what Handler's would.
+func (rt *Router) Unchanged(w http.ResponseWriter, r *http.Request, version string) bool {
+	has := r.Header["If-None-Match"]
+	if len(has) != 1 || version == "" || r.Method != http.MethodGet || r.Header["Cookie"] != nil || r.Header["Authorization"] != nil {
+		return false
+	}
+	begun := time.Now()
+	p, ok := rt.pages.find(version, r.RequestURI)
+	if !ok || rt.switched(r, p.lang) {
+		return false
+	}
+	tag := p.etag
+	if takesGzip(r) {
+		tag = strings.TrimSuffix(tag, `"`) + zipSuffix
+	}
+	if has[0] != tag {
+		return false
+	}
+	in := &requestInfo{id: string(kernel.NewID()), lang: p.lang, pattern: p.pattern}
+	h := w.Header()
+	h["X-Request-Id"] = []string{in.id}
+	h["Etag"], h["Cache-Control"], h["Vary"] = []string{tag}, unchangedCache, unchangedVary
+	rt.overHTTPS(h)
+	w.WriteHeader(http.StatusNotModified)
+	rt.note(r, in, http.StatusNotModified, 0, begun)
+	return true
+}
+
+// What an unchanged page says of caches; the server only reads it.
+var (
+	unchangedCache = []string{"no-cache"}
+	unchangedVary  = []string{"Cookie", "Accept-Encoding"}
+)

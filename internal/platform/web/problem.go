@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -48,7 +49,8 @@ func (rt *Router) failAs(w http.ResponseWriter, r *http.Request, v *View, status
 	p.Status, p.RequestID, p.Posted = status, v.RequestID, r.Method == http.MethodPost
 	info(r).kind = p.Kind.String()
 	if (p.Kind == fault.Internal || p.Kind == fault.Unavailable) && !wentAway(r, err) {
-		rt.config.Log.ErrorContext(r.Context(), "request failed", "request", v.RequestID, "route", info(r).pattern, "error", err)
+		rt.config.Log.ErrorContext(r.Context(), "request failed",
+			slog.String("request", v.RequestID), slog.String("route", info(r).pattern), slog.Any("error", err))
 	}
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
@@ -59,6 +61,8 @@ func (rt *Router) failAs(w http.ResponseWriter, r *http.Request, v *View, status
 	switch {
 	case wantsJSON(r):
 		writeProblem(w, v, p)
+		return
+	case p.Posted && (p.Kind == fault.SignIn || p.Kind == fault.StepUp) && rt.askAgain(w, r, v, p):
 		return
 	case p.Kind == fault.SignIn && !p.Posted:
 		http.Redirect(w, r, v.Href("/sign-in")+"?next="+url.QueryEscape(here(v)), http.StatusSeeOther)
@@ -72,7 +76,7 @@ func (rt *Router) failAs(w http.ResponseWriter, r *http.Request, v *View, status
 		return
 	}
 	if err := render(w, r, v, p.Status, rt.config.ErrorPage(v, p)); err != nil && !wentAway(r, err) {
-		rt.config.Log.ErrorContext(r.Context(), "error page failed", "request", v.RequestID, "error", err)
+		rt.config.Log.ErrorContext(r.Context(), "error page failed", slog.String("request", v.RequestID), slog.Any("error", err))
 		http.Error(w, http.StatusText(p.Status), p.Status)
 	}
 }
@@ -150,5 +154,5 @@ func writeProblem(w http.ResponseWriter, v *View, p Problem) {
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
-	_ = json.NewEncoder(w).Encode(body) // a reader that went away is no fault of ours
+	_ = json.NewEncoder(w).Encode(body) //nolint:errchkjson // a reader that went away is no fault of ours
 }

@@ -44,7 +44,7 @@ func render(w http.ResponseWriter, r *http.Request, v *View, status int, c templ
 	}
 	etag := etagOf(buf.Bytes())
 	if v.keep != nil && len(h.Values("Set-Cookie")) == 0 {
-		v.keep.cache.keep(v.keep.version, v.keep.key, storedPage{bytes.Clone(buf.Bytes()), etag, string(v.Lang), time.Now()})
+		v.keep.cache.keep(v.keep.version, v.keep.key, storedPage{bytes.Clone(buf.Bytes()), etag, v.Lang, info(r).pattern, time.Now()})
 	}
 	sendTagged(w, r, etag, buf.Bytes())
 	return nil

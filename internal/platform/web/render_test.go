@@ -140,7 +140,7 @@ func TestStaticFilesAreKeptForGood(t *testing.T) {
 
 func TestPublicPageIsMadeOnceWhileNothingChanges(t *testing.T) {
 	version, made := "1", 0
-	s := newSite(t, func(c *web.Config) { c.Version = func() string { return version } }, func(rt *web.Router) {
+	s := newSite(t, func(c *web.Config) { c.Version = func(context.Context) string { return version } }, func(rt *web.Router) {
 		rt.Get("GET /page", access.Anyone, func(w http.ResponseWriter, r *http.Request, v *web.View) error {
 			made++
 			if r.URL.Query().Has("cookie") {

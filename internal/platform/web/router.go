@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -38,9 +39,12 @@ type Config struct {
 	Ready     func(*http.Request) error // nil: always ready
 	Origin    string                    // the public address, as "https://commit.example"; cookies are Secure when it is https
 	Zone      *time.Location            // nil: UTC
-	// Version names the state of everything that public pages are made from, as a count of the writes so far: while it
-	// stays the same, a public page is made once. nil: every page is made anew.
-	Version func() string
+	// Version names the state of everything that public pages are made from: while it stays the same, a public page is
+	// made once. nil, or a state that is "": every page is made anew.
+	Version func(context.Context) string
+	// AskAgain answers a form that cannot be taken before its sender has proved who they are, with a page that keeps it.
+	// nil: such a form is not kept.
+	AskAgain func(w http.ResponseWriter, r *http.Request, v *View, p Problem, kept *Kept) error
 }
 
 // Router registers pages and serves them with everything around them.
@@ -63,9 +67,12 @@ type Route struct {
 // Option changes how a route is served.
 type Option func(*routeOptions)
 
-type routeOptions struct{ limit int64 }
+type routeOptions struct {
+	limit   int64
+	carries bool
+}
 
-// Limits of a request's body.
+// Limits of a request's body, in bytes: what every route allows, and what one that takes files allows.
 const (
 	DefaultLimit = 1 << 20
 	UploadLimit  = 20 << 20
@@ -132,7 +139,8 @@ func (rt *Router) handle(method, pattern string, action access.Action, h Handler
 	public := rt.config.Access.May(kernel.Anonymous, action, access.Resource{Kind: "page", Audience: kernel.Public})
 	rt.routes = append(rt.routes, Route{Pattern: pattern, Action: action})
 	rt.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		info(r).pattern = pattern
+		in := info(r)
+		in.pattern, in.guarded, in.carries = pattern, !public, o.carries
 		r.Body = http.MaxBytesReader(w, r.Body, o.limit)
 		if method != http.MethodGet {
 			ctx, _ := act.WithSent(r.Context())
@@ -154,6 +162,7 @@ func (rt *Router) serve(w http.ResponseWriter, r *http.Request, public bool, h H
 	}
 	v := rt.view(r)
 	v.Actor, v.Name, v.keep = person.Actor, person.Name, at
+	info(r).writer = v.Writer()
 	if !public && !v.Actor.SignedIn() {
 		rt.fail(w, r, v, fault.New(fault.SignIn, "fault.sign_in"))
 		return
@@ -171,6 +180,7 @@ func (rt *Router) view(r *http.Request) *View {
 	return &View{
 		Lang: loc.Lang(), Loc: loc, Languages: rt.languages(), Path: rt.readable(r, in.path), Query: query(r.URL), Submission: kernel.NewID(),
 		Site: *rt.site.Load(), RequestID: in.id, Zone: rt.config.Zone, assets: rt.config.Assets, access: rt.config.Access,
+		takes: rt.takes,
 	}
 }
 
@@ -262,7 +272,7 @@ func (rw *routedWriter) Write(b []byte) (int, error) {
 	if rw.info.pattern == "" {
 		return len(b), nil
 	}
-	return rw.ResponseWriter.Write(b) //nolint:wrapcheck // io.Writer's own error
+	return rw.ResponseWriter.Write(b)
 }
 
 // Unwrap lets http.ResponseController reach the connection.

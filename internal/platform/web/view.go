@@ -26,7 +26,8 @@ type View struct {
 
 	assets *Assets
 	access Access
-	keep   *remembered // where this page is kept when it turns out to be a public one
+	takes  func(action string) bool // the site takes forms there
+	keep   *remembered              // where this page is kept when it turns out to be a public one
 }
 
 // Access answers what a person may do, for what a page offers. It decides nothing: use cases ask access themselves.

@@ -106,7 +106,7 @@ func (s *Service) aboutRecord(ctx context.Context, q db.Queryer, v *web.View, p 
 	}
 	c := profile.Content
 	p.Head = ui.Head{
-		Kicker: v.Text(c.Acronym).Text, Title: v.Text(c.Name),
+		Crumbs: []ui.Link{{Text: v.T("governance.about.title")}}, Kicker: v.Text(c.Acronym).Text, Title: v.Text(c.Name),
 		Acts: editAct(v, KindProcess, "", v.T("governance.about.edit"), "/about/edit"),
 	}
 	p.Facts = s.profileFacts(v, c, len(members), chairs, called)

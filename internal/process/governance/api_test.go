@@ -35,7 +35,7 @@ func TestTheAPIAnswersTheSameQuestions(t *testing.T) {
 			Secretariat []struct{ Slug string }
 		}
 		h.get("/process", "", &process)
-		if process.Process.Content.Established != "2004" || len(process.Secretariat) != 3 || !process.Contacts[0].Content.Historic {
+		if process.Process.Content.Established != "2004-10-29" || len(process.Secretariat) != 3 || !process.Contacts[0].Content.Historic {
 			t.Errorf("process: %+v", process)
 		}
 		var members []struct{ Country string }

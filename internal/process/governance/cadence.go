@@ -64,26 +64,30 @@ func CadenceRecord(rules []pack.Cadence, meetings []Held, today kernel.Date) []R
 				all[i].NextBy = all[i].Latest.Start.Year() + 1
 			}
 		}
+		var of []Held
+		for _, m := range meetings {
+			if m.Kind == rule.Kind {
+				of = append(of, m)
+			}
+		}
 		for year := today.Year(); first > 0 && year >= first; year-- {
-			all[i].Years = append(all[i].Years, ruleYear(rule, meetings, year, today))
+			all[i].Years = append(all[i].Years, ruleYear(rule, of, year, today))
 		}
 	}
 	return all
 }
 
+// ruleYear looks at the meetings of the rule's kind.
 func ruleYear(rule pack.Cadence, meetings []Held, year int, today kernel.Date) RuleYear {
 	y := RuleYear{Year: year}
 	covered := false
 	for _, m := range meetings {
-		if m.Kind != rule.Kind {
-			continue
-		}
-		switch {
-		case m.Start.Year() == year && m.State == pack.Held:
+		switch begun := m.Start.Year(); {
+		case begun == year && m.State == pack.Held:
 			y.Meetings = append(y.Meetings, m)
-		case m.Start.Year() == year:
+		case begun == year:
 			y.Planned = append(y.Planned, m)
-		case m.State == pack.Held && m.Start.Year() > 0 && m.Start.Year() < year && year < m.Start.Year()+rule.EveryYears:
+		case m.State == pack.Held && begun > 0 && begun < year && year < begun+rule.EveryYears:
 			covered = true
 		}
 	}

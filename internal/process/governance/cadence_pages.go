@@ -136,7 +136,7 @@ func (p *cadencePage) rule(v *web.View, c pack.Process, r RuleRecord, members []
 	out.Grid = ui.Grid{
 		Caption: v.T("governance.cadence.caption", "meeting", out.Title),
 		Columns: []ui.Column{
-			{Title: v.T("governance.cadence.year")}, {Title: v.T("governance.cadence.standing")}, {Title: v.T("governance.cadence.meetings")},
+			{Title: v.T("governance.cadence.year"), Short: true}, {Title: v.T("governance.cadence.standing")}, {Title: v.T("governance.cadence.meetings")},
 		},
 	}
 	with := r.Rule.RepresentativesPerMember > 0
@@ -149,8 +149,11 @@ func (p *cadencePage) rule(v *web.View, c pack.Process, r RuleRecord, members []
 		row := ui.Row{Cells: []ui.Cell{
 			{Text: ui.Shown(strconv.Itoa(y.Year))},
 			{Text: ui.Shown(v.T("governance.standing."+string(y.Standing), "count", len(y.Meetings)))},
-			{Body: cadenceMeetings(v, meetingLinks(v, c, y))},
+			{},
 		}}
+		if links := meetingLinks(v, c, y); len(links) > 0 {
+			row.Cells[2].Body = cadenceMeetings(v, links)
+		}
 		if with {
 			row.Cells = append(row.Cells, ui.Cell{Text: ui.Shown(representatives(v, r.Rule, y, members, called))})
 		}

@@ -3,6 +3,7 @@ package governance
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"sampan/internal/fault"
@@ -10,6 +11,7 @@ import (
 	"sampan/internal/platform/act"
 	"sampan/internal/platform/db"
 	"sampan/internal/platform/pack"
+	"sampan/internal/platform/record"
 )
 
 // Change is what every change of the register is made with.
@@ -93,7 +95,7 @@ func add[T any](ctx context.Context, s *Service, c Change, r Record[T], src sour
 }
 
 func apply[T any](ctx context.Context, tx *act.Tx, c Change, content *T, src sourced[T], rule edit[T]) error {
-	_, working, err := Languages(ctx, tx)
+	languages, working, err := Languages(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -102,6 +104,9 @@ func apply[T any](ctx context.Context, tx *act.Tx, c Change, content *T, src sou
 		w.lang = working
 	}
 	var faults fault.List
+	if !slices.Contains(languages, w.lang) && w.lang != working {
+		faults.Add("lang", "record.language_other", "language", string(w.lang), "languages", record.Joined(languages))
+	}
 	checkSource(&faults, c.Source)
 	rule(content, w, &faults)
 	if err := faults.Err(); err != nil {

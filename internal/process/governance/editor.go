@@ -32,6 +32,7 @@ type input struct {
 
 	Control control
 	Options []ui.Option
+	Fold    string // heading of the part that it is folded into, with its neighbours of the same; "" for none
 }
 
 // editor is the form of one kind of record: its fields, the values of a record in them, and the use case that takes them.
@@ -183,4 +184,31 @@ func readChange(r *http.Request, v *web.View) (*web.Form, Change, error) {
 		Actor: v.Actor, Submission: submission, Version: int64(f.Version()), Lang: v.Lang,
 		Source: kernel.Source{Title: f.Text("source_title"), URL: f.Text("source_url"), Note: f.Text("source_note")},
 	}, err
+}
+
+// fieldGroup is a run of fields: those of a list folded under its heading, or the fields between.
+type fieldGroup struct {
+	Part   ui.Part
+	Fields []input
+}
+
+// groups are the fields of the form in their order. A part in which something is wrong is open.
+func (p editPage) groups(v *web.View) []fieldGroup {
+	var all []fieldGroup
+	filled := 0
+	for _, f := range p.Fields {
+		if last := len(all) - 1; last < 0 || all[last].Part.Title != f.Fold {
+			all, filled = append(all, fieldGroup{Part: ui.Part{Title: f.Fold}}), 0
+		}
+		g := &all[len(all)-1]
+		g.Fields = append(g.Fields, f)
+		if f.Fold == "" {
+			continue
+		}
+		if p.Form.State.Value(f.Name) != "" {
+			filled++
+		}
+		g.Part = ui.ListPart(v, f.Fold, filled, g.Part.Open || p.Form.State.Fault(f.Name).Key != "")
+	}
+	return all
 }

@@ -243,7 +243,9 @@ func profileFields(v *web.View, p pack.Process) []input {
 			if i == n {
 				label = v.T("governance.another", "name", v.T("governance.field."+name))
 			}
-			all = append(all, input{Field: ui.Field{Name: name + "." + strconv.Itoa(i), Label: label, Optional: true, Rows: 3}, Control: c})
+			all = append(all, input{
+				Field: ui.Field{Name: name + "." + strconv.Itoa(i), Label: label, Optional: true, Rows: 3}, Control: c, Fold: v.T("governance.field." + name),
+			})
 		}
 	}
 	for _, l := range statementLists(p) {

@@ -32,7 +32,7 @@ type homePage struct {
 	Next    []ui.Dated
 	Members []ui.Member
 	Texts   []ui.Dated
-	CanPlan bool
+	Work    *homeWork // nil for those who are not signed in
 }
 
 type homeDecided struct {
@@ -47,37 +47,46 @@ const homeLatest = 4
 func (s *Service) showHome(w http.ResponseWriter, r *http.Request, v *web.View) error {
 	ctx := r.Context()
 	var p homePage
-	err := s.read(ctx, v, func(q db.Queryer) error { return s.homeRecord(ctx, q, v, &p) })
+	var tasks []Task
+	err := s.read(ctx, v, func(q db.Queryer) (err error) {
+		tasks, err = s.homeRecord(ctx, q, v, &p)
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	if err := s.homeParts(ctx, v, &p); err != nil {
 		return err
 	}
+	if v.Actor.SignedIn() {
+		if p.Work, err = s.workOf(ctx, v, tasks); err != nil {
+			return err
+		}
+	}
 	return web.Render(w, r, v, http.StatusOK, home(v, p))
 }
 
-// homeRecord fills in what governance itself has on record.
-func (s *Service) homeRecord(ctx context.Context, q db.Queryer, v *web.View, p *homePage) error {
+// homeRecord fills in what governance itself has on record, and gives what of it waits for the reader.
+func (s *Service) homeRecord(ctx context.Context, q db.Queryer, v *web.View, p *homePage) ([]Task, error) {
 	profile, err := s.Process(ctx, q, v.Actor)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	called, members, err := s.names(ctx, q, v)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	chairs, err := list[pack.ChairTerm](ctx, q, v.Actor, KindChair, filter{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	terms, err := list[pack.SecretariatTerm](ctx, q, v.Actor, KindSecretariat, filter{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	rules, err := s.cadenceOf(ctx, q, v.Actor, profile)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c := profile.Content
 	p.Head = homeHead(v, c, members, called)
@@ -89,7 +98,10 @@ func (s *Service) homeRecord(ctx context.Context, q db.Queryer, v *web.View, p *
 	p.Facts = append(p.Facts, s.chairFact(v, chairs, called), secretariatFact(v, terms))
 	p.Next = nextOf(v, c, rules)
 	p.Members = memberTiles(v, members, called)
-	return nil
+	if !v.Actor.SignedIn() {
+		return nil, nil
+	}
+	return s.tasks(ctx, q, v, called, rules)
 }
 
 func homeHead(v *web.View, c pack.Process, members []Member, called names) ui.Head {
@@ -98,16 +110,21 @@ func homeHead(v *web.View, c pack.Process, members []Member, called names) ui.He
 		listed = append(listed, called.plain(m.Country))
 	}
 	h := ui.Head{
-		Hero: true, Title: ui.Shown(v.T("governance.home.title", "governments", governments(v, len(members)))),
+		Hero: true, Title: homeTitle(v, c, len(members)),
 		Lead: ui.Shown(v.T("governance.home.lead", "process", v.Text(c.Acronym).Text, "members", listed)),
-	}
-	if len(c.Themes) > 0 {
-		h.Kicker = v.Text(c.Themes[0].Name).Text
 	}
 	if c.Invented {
 		h.Labels = []ui.Mark{{Text: v.T("governance.home.invented"), Kind: "illu"}}
 	}
 	return h
+}
+
+// homeTitle says who works together here, and on what where the record has it in the reader's language.
+func homeTitle(v *web.View, c pack.Process, members int) web.Shown {
+	if cause := v.Text(c.Cause); cause.Text != "" && cause.Lang == "" {
+		return ui.Shown(v.T("governance.home.title_cause", "governments", governments(v, members), "cause", cause.Text))
+	}
+	return ui.Shown(v.T("governance.home.title", "governments", governments(v, members)))
 }
 
 // spelled is how many members have their number written out.

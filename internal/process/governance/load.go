@@ -26,7 +26,7 @@ func (s *Service) LoadPack(ctx context.Context, tx *act.Tx, p *pack.Pack) (err e
 			return err
 		}
 	}
-	return nil
+	return retire(ctx, tx, p.Withdrawals)
 }
 
 // enter stores a record of a pack and says so.
@@ -84,28 +84,67 @@ func loadMembers(ctx context.Context, tx *act.Tx, p *pack.Pack) error {
 
 func memberSlug(c kernel.Country) string { return strings.ToLower(string(c)) }
 
-// loadBodies makes the bodies, and of a body with seats for the members the seats, of which nobody holds any yet.
+// loadBodies makes the bodies and their seats.
 func loadBodies(ctx context.Context, tx *act.Tx, p *pack.Pack) error {
-	position := int64(0)
+	ids := map[string]kernel.ID{}
+	var seats []Seat
 	for i, b := range p.Bodies {
 		r := Body{ID: kernel.NewID(), Kind: KindBody, Slug: b.Slug, Country: b.Country, Position: int64(i + 1), Content: b}
 		if err := enter(ctx, tx, r); err != nil {
 			return err
 		}
-		for _, country := range seatCountries(b, p.Process.Members) {
-			for n := 1; n <= b.SeatsPerMember; n++ {
-				position++
-				seat := Seat{
-					Kind: KindSeat, Slug: fmt.Sprintf("%s-%s-%d", b.Slug, memberSlug(country), n), Country: country, Parent: r.ID,
-					Position: position, Content: SeatContent{Number: n, Sources: b.Sources},
-				}
-				if err := enter(ctx, tx, seat); err != nil {
-					return err
-				}
+		ids[b.Slug] = r.ID
+		if p.Seats == nil {
+			seats = append(seats, seatsOf(b, r.ID, p.Process.Members)...)
+		}
+	}
+	if p.Seats != nil {
+		return loadSeats(ctx, tx, p.Seats, ids)
+	}
+	for i, seat := range seats {
+		seat.Position = int64(i + 1)
+		if err := enter(ctx, tx, seat); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadSeats makes the seats that a pack lists, with their holders.
+func loadSeats(ctx context.Context, tx *act.Tx, seats []pack.Seat, bodies map[string]kernel.ID) error {
+	position := int64(0)
+	for i, given := range seats {
+		seat := Seat{
+			ID: kernel.NewID(), Kind: KindSeat, Slug: given.Slug, Country: given.Country, Parent: bodies[given.Body], Position: int64(i + 1),
+			Content: seatContent(given),
+		}
+		if err := enter(ctx, tx, seat); err != nil {
+			return err
+		}
+		for _, h := range given.Holders {
+			position++
+			r := Holder{
+				Kind: KindHolder, Slug: h.Slug, Country: given.Country, Parent: seat.ID, Position: position, Content: holderContent(h),
+			}
+			if err := enter(ctx, tx, r); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
+}
+
+// seatsOf are the seats that a body has for the members, of which nobody holds any yet.
+func seatsOf(b pack.Body, id kernel.ID, members []kernel.Country) (all []Seat) {
+	for _, country := range seatCountries(b, members) {
+		for n := 1; n <= b.SeatsPerMember; n++ {
+			all = append(all, Seat{
+				Kind: KindSeat, Slug: fmt.Sprintf("%s-%s-%d", b.Slug, memberSlug(country), n), Country: country, Parent: id,
+				Content: SeatContent{Number: n, Sources: b.Sources},
+			})
+		}
+	}
+	return all
 }
 
 // seatCountries lists whose seats a body has: its own country's, or every member's.

@@ -146,7 +146,7 @@ func (p *memberPage) facts(v *web.View, m pack.Member) []ui.Fact {
 // agencies lists the agencies of a country by sector, in the order of sectors.
 func (p *memberPage) agencies(v *web.View, agencies []Agency, base string) ui.Grid {
 	g := ui.Grid{Caption: v.T("governance.agencies.caption"), Lead: 1, Columns: []ui.Column{
-		{Title: v.T("governance.field.sector")}, {Title: v.T("governance.field.agency")}, {Title: v.T("governance.field.record")},
+		{Title: v.T("governance.field.sector")}, {Title: v.T("governance.field.agency")}, {Title: v.T("governance.field.record"), Short: true},
 	}}
 	for _, sector := range pack.Sectors {
 		for _, a := range agencies {
@@ -171,7 +171,7 @@ func (p *memberPage) agencies(v *web.View, agencies []Agency, base string) ui.Gr
 func (s *Service) seatGrid(v *web.View, r *refs, seats []Seat, holders []Holder, called names, bodies []Body) ui.Grid {
 	g := ui.Grid{Caption: v.T("governance.seats.caption"), Columns: []ui.Column{
 		{Title: v.T("governance.field.seat")}, {Title: v.T("governance.field.status")}, {Title: v.T("governance.field.holder")},
-		{Title: v.T("governance.field.record")},
+		{Title: v.T("governance.field.record"), Short: true},
 	}}
 	byID := map[kernel.ID]Body{}
 	for _, b := range bodies {

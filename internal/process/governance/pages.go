@@ -28,6 +28,7 @@ func (s *Service) Mount(rt *web.Router) {
 	rt.Get("GET /accessibility", access.Anyone, s.showAccessibility)
 	rt.Get("GET /privacy", access.Anyone, s.showPrivacy)
 	rt.Get("GET /corrections", access.Anyone, s.showCorrections)
+	rt.Get("GET /data", access.Anyone, s.showData)
 	rt.Get("GET /records/{kind}/{id}", Read, s.showHistory)
 	rt.Get("GET /records/{kind}/{id}/withdraw", Edit, s.askWithdraw)
 	rt.Post("POST /records/{kind}/{id}/withdraw", Edit, s.withdrawRecord)

@@ -130,6 +130,20 @@ func TestPagesAboutTheSite(t *testing.T) {
 	h.says("/en/accessibility", "", "What is known to fall short")
 	h.says("/en/privacy", "", "needs no account")
 	h.says("/en/corrections", "", "Nothing is removed without a trace")
+	h.says("/en/data", "", "Description of the API", "Calendar of the meetings")
+}
+
+// The first page tells those who are signed in what of the record waits for them, by their role, and the public nothing.
+func TestFirstPageTellsWhatWaits(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := setup(t, d, commit)
+		h.says("/en", "officer", "Confirm the chair: Lao PDR", "Find a date: Senior Officials Meeting")
+		h.says("/en", "khmer", "2 things wait for you", "Cambodia, seat 1, Regional Task Force: name the holder", "The record of Cambodia")
+		h.says("/en", "donor", "Nothing waits for you")
+		if body := h.page("/en", ""); strings.Contains(body, "wait for you") || strings.Contains(body, "Confirm the chair") {
+			t.Error("the public is told of somebody's work")
+		}
+	})
 }
 
 // The page on cadence tells what was found and accuses nobody.

@@ -12,7 +12,7 @@ import (
 // Kind is what a record is; acts and addresses use it as the kind of their object.
 type Kind string
 
-// The kinds of records.
+// The kinds of records; process is the only one that there is one row of.
 const (
 	KindProcess     Kind = "process"
 	KindMember      Kind = "member"

@@ -25,27 +25,14 @@ type filter struct {
 // list gives the records of a kind that the actor may see, in their order.
 func list[T any](ctx context.Context, q db.Queryer, actor kernel.Actor, kind Kind, f filter) ([]Record[T], error) {
 	cond, args := access.Scope(actor, 7)
-	rows, err := q.QueryContext(ctx, `
+	return db.Kept(ctx, q, `
 		SELECT id, kind, slug, country, parent, position, withdrawn, content, audience, audience_of, version
 		FROM governance_record
 		WHERE kind = $1 AND ($2 = '' OR slug = $2) AND ($3 = '' OR id = $3) AND ($4 = '' OR country = $4)
 		  AND ($5 = '' OR parent = $5) AND ($6 OR withdrawn = '')
 		  AND `+cond+`
 		ORDER BY position, slug`,
-		append([]any{string(kind), f.slug, string(f.id), string(f.country), string(f.parent), f.withdrawn}, args...)...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []Record[T]
-	for rows.Next() {
-		r, err := scan[T](rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
+		append([]any{string(kind), f.slug, string(f.id), string(f.country), string(f.parent), f.withdrawn}, args...), scan[T])
 }
 
 // find gives the one record that the filter names, or NotFound.
@@ -60,10 +47,10 @@ func find[T any](ctx context.Context, q db.Queryer, actor kernel.Actor, kind Kin
 	return all[0], nil
 }
 
-func scan[T any](rows *sql.Rows) (Record[T], error) {
+func scan[T any](row db.Row) (Record[T], error) {
 	var r Record[T]
 	var content string
-	err := rows.Scan(&r.ID, &r.Kind, &r.Slug, &r.Country, &r.Parent, &r.Position, &r.Withdrawn, &content,
+	err := row.Scan(&r.ID, &r.Kind, &r.Slug, &r.Country, &r.Parent, &r.Position, &r.Withdrawn, &content,
 		&r.Audience.Kind, &r.Audience.Of, &r.Version)
 	if err == nil {
 		err = json.Unmarshal([]byte(content), &r.Content)
@@ -120,24 +107,11 @@ func nextPosition(ctx context.Context, q db.Queryer, kind Kind) (int64, error) {
 // holdersOf gives the holders of every seat of a body, those who no longer hold it among them.
 func holdersOf(ctx context.Context, q db.Queryer, actor kernel.Actor, body kernel.ID) ([]Holder, error) {
 	cond, args := access.Scope(actor, 3)
-	rows, err := q.QueryContext(ctx, `
+	return db.Kept(ctx, q, `
 		SELECT id, kind, slug, country, parent, position, withdrawn, content, audience, audience_of, version
 		FROM governance_record
 		WHERE kind = $1 AND withdrawn = '' AND parent IN (SELECT id FROM governance_record WHERE parent = $2)
 		  AND `+cond+`
 		ORDER BY position, slug`,
-		append([]any{string(KindHolder), string(body)}, args...)...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []Holder
-	for rows.Next() {
-		h, err := scan[HolderContent](rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, h)
-	}
-	return all, rows.Err()
+		append([]any{string(KindHolder), string(body)}, args...), scan[HolderContent])
 }

@@ -30,8 +30,8 @@ type SeatStatus string
 // The statuses of a seat.
 const (
 	SeatHeld     SeatStatus = "held"
-	SeatVacant   SeatStatus = "vacant"
-	SeatDeferred SeatStatus = "deferred"
+	SeatVacant   SeatStatus = "vacant"    // said to be by a source
+	SeatDeferred SeatStatus = "deferred"  // the credentials of its holder are: they may not speak from it
 	SeatUnknown  SeatStatus = "no_record" // no holder on record
 )
 

@@ -32,6 +32,7 @@ type Parts struct {
 	Plan      PlanPart
 	Decisions DecisionPart
 	Library   LibraryPart
+	Work      []WorkPart
 	Cited     []CitationSource
 }
 

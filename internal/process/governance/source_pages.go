@@ -167,7 +167,10 @@ type plainPage struct {
 	Parts       []plainPart
 }
 
-type plainPart struct{ ID, Title, Words string }
+type plainPart struct {
+	ID, Title, Words string
+	Links            []ui.Link
+}
 
 func (s *Service) showAccessibility(w http.ResponseWriter, r *http.Request, v *web.View) error {
 	return showPlain(w, r, v, "accessibility", "reach", "limits", "tell")
@@ -185,7 +188,28 @@ func showPlain(w http.ResponseWriter, r *http.Request, v *web.View, page string,
 	p := plainPage{Title: v.T("governance." + page + ".title"), Lead: v.T("governance." + page + ".lead")}
 	for _, part := range parts {
 		key := "governance." + page + "." + part
-		p.Parts = append(p.Parts, plainPart{ID: part, Title: v.T(key + "_title"), Words: v.T(key)})
+		p.Parts = append(p.Parts, plainPart{ID: part, Title: v.T(key + "_title"), Words: v.T(key), Links: plainLinks(v, part)})
 	}
 	return web.Render(w, r, v, http.StatusOK, plainView(v, p))
+}
+
+func (s *Service) showData(w http.ResponseWriter, r *http.Request, v *web.View) error {
+	return showPlain(w, r, v, "data", "files", "dates", "api", "proof")
+}
+
+// plainLinks lead from a part to what it speaks of.
+func plainLinks(v *web.View, part string) []ui.Link {
+	switch part {
+	case "files":
+		return []ui.Link{{Text: v.T("governance.data.plans"), Href: v.Href("/plans")}}
+	case "dates":
+		return []ui.Link{{Text: v.T("governance.data.calendar"), Href: v.Href("/meetings.ics")}}
+	case "api":
+		return []ui.Link{
+			{Text: v.T("governance.data.description"), Href: "/api/openapi.json"}, {Text: v.T("governance.data.example"), Href: "/api/v1/meetings"},
+		}
+	case "proof":
+		return []ui.Link{{Text: v.T("governance.data.log"), Href: v.Href("/log")}}
+	}
+	return nil
 }

@@ -33,24 +33,14 @@ func Sources(ctx context.Context, q db.Queryer, ids ...string) ([]pack.Source, e
 
 func sources(ctx context.Context, q db.Queryer, actor kernel.Actor) ([]pack.Source, error) {
 	cond, args := access.Scope(actor, 1)
-	rows, err := q.QueryContext(ctx, `
+	return db.Kept(ctx, q, `
 		SELECT id, url, title, publisher, retrieved, note
 		FROM source
 		WHERE `+cond+`
-		ORDER BY position, id`, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []pack.Source
-	for rows.Next() {
-		var s pack.Source
-		if err := rows.Scan(&s.ID, &s.URL, &s.Title, &s.Publisher, &s.Retrieved, &s.Note); err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
-	return all, rows.Err()
+		ORDER BY position, id`, args, func(row db.Row) (s pack.Source, err error) {
+		err = row.Scan(&s.ID, &s.URL, &s.Title, &s.Publisher, &s.Retrieved, &s.Note)
+		return s, err
+	})
 }
 
 func insertSource(ctx context.Context, q db.Queryer, s pack.Source, position int64) error {
@@ -69,11 +59,18 @@ func cite(ctx context.Context, q db.Queryer, s kernel.Source) error {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	var last sql.NullInt64
-	if err := q.QueryRowContext(ctx, "SELECT MAX(position) FROM source").Scan(&last); err != nil {
+	last, err := lastSource(ctx, q)
+	if err != nil {
 		return err
 	}
 	return insertSource(ctx, q, pack.Source{
 		ID: string(kernel.NewID()), URL: s.URL, Title: s.Title, Retrieved: s.Retrieved, Note: s.Note,
-	}, last.Int64+1)
+	}, last+1)
+}
+
+// lastSource is the place of the last source on the list.
+func lastSource(ctx context.Context, q db.Queryer) (int64, error) {
+	var last sql.NullInt64
+	err := q.QueryRowContext(ctx, "SELECT MAX(position) FROM source").Scan(&last)
+	return last.Int64, err
 }

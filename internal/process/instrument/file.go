@@ -9,6 +9,7 @@ import (
 	"sampan/internal/fault"
 	"sampan/internal/kernel"
 	"sampan/internal/platform/blob"
+	"sampan/internal/platform/i18n"
 )
 
 // FileLimit is the largest text that is taken, in bytes.
@@ -60,7 +61,7 @@ type NewFile struct {
 
 func (n NewFile) check(files []File) error {
 	var faults fault.List
-	if _, err := kernel.ParseLang(string(n.Lang)); err != nil {
+	if !i18n.Known(n.Lang) {
 		faults.Add("lang", "record.language")
 	}
 	if !slices.Contains(FileWhats, n.What) {

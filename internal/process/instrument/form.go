@@ -215,7 +215,7 @@ func (r reader) claims(sources []kernel.Source) []kernel.Claim {
 }
 
 // conflict is what is stored now and what the officer wrote, of a field in which they differ.
-type conflict struct{ Label, Saved, Yours string }
+type conflict struct{ Field, Label, Saved, Yours string }
 
 // differences compares the record that is stored with the one that the officer wrote, form by form.
 func differences(v *web.View, saved, yours Instrument) []conflict {
@@ -234,7 +234,7 @@ func differences(v *web.View, saved, yours Instrument) []conflict {
 	for _, name := range names {
 		was, is := strings.Join(a[name], ", "), strings.Join(b[name], ", ")
 		if was != is {
-			all = append(all, conflict{fieldLabel(v, name), was, is})
+			all = append(all, conflict{name, fieldLabel(v, name), was, is})
 		}
 	}
 	return all

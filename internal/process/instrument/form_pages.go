@@ -3,6 +3,8 @@ package instrument
 import (
 	"errors"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"sampan/internal/fault"
@@ -172,6 +174,27 @@ func field(v *web.View, name string, optional bool) ui.Field {
 		f.Hint = v.T(hint)
 	}
 	return f
+}
+
+// part is the part of the form that holds a list, and fields beside it whose names begin so. It is open where something
+// in it is wrong or was changed by somebody else; of a new record also the part of the sources, which must not be empty.
+func (p *formPage) part(v *web.View, title, list string, beside ...string) ui.Part {
+	begins := append([]string{list}, beside...)
+	return ui.ListPart(v, title, formRows.Filled(p.Form.State.Values, list), p.New && list == "sources" || p.concerned(begins...))
+}
+
+// row is one row of a list, called by what its field of that name says. The first one is open while the list is empty.
+func (p *formPage) row(v *web.View, list string, i int, says string) ui.Part {
+	title := v.T("instrument.form.row", "list", v.T("instrument.form."+list), "number", strconv.Itoa(i+1))
+	open := i == 0 && formRows.Filled(p.Form.State.Values, list) == 0 || p.concerned(record.RowName(list, i, ""))
+	return ui.RowPart(v, title, p.Form.State.Value(record.RowName(list, i, says)), open)
+}
+
+// concerned says that a field whose name begins with one of these is wrong, or was changed by somebody else.
+func (p *formPage) concerned(begins ...string) bool {
+	return ui.Faulty(p.Form.State, begins...) || slices.ContainsFunc(p.Conflicts, func(c conflict) bool {
+		return slices.ContainsFunc(begins, func(b string) bool { return strings.HasPrefix(c.Field, b) })
+	})
 }
 
 // inRow is a field of a row of the form.

@@ -8,35 +8,29 @@ import (
 
 	"sampan/internal/fault"
 	"sampan/internal/kernel"
+	"sampan/internal/platform/i18n"
 	"sampan/internal/platform/pack"
 	"sampan/internal/platform/record"
 	"sampan/internal/platform/text"
 )
 
-// Content is what is on record of an instrument: what a process pack carries, and how each country stands to it.
+// Content is what is on record of an instrument, in the form in which a process pack carries it too.
 type Content struct {
 	pack.Instrument
-
-	Standings []Standing `json:"standings,omitempty"`
 }
 
 // Standing is what a country did about an instrument.
-type Standing struct {
-	Country kernel.Country  `json:"country"`
-	What    What            `json:"what"`
-	Date    kernel.Date     `json:"date,omitempty"`
-	Sources []kernel.Source `json:"sources"`
-}
+type Standing = pack.Standing
 
 // What is what a country did about an instrument.
-type What string
+type What = pack.StandingWhat
 
 // What a country can have done.
 const (
-	Signed   What = "signed"
-	Joined   What = "joined"
-	Ratified What = "ratified"
-	Entered  What = "entered" // it is in force for the country
+	Signed   = pack.StandingSigned
+	Joined   = pack.StandingJoined
+	Ratified = pack.StandingRatified
+	Entered  = pack.StandingEntered // it is in force for the country
 )
 
 // Whats are all of them, in the order in which they come.
@@ -56,7 +50,7 @@ var States = []pack.InstrumentState{
 // ClaimFields are the fields on which sources may be held side by side.
 var ClaimFields = []string{"dates", "parties", "place", "title", "state", "other"}
 
-// Instrument is an instrument on record.
+// Instrument is an instrument on record. Each change raises Version, and names the version that it saw.
 type Instrument struct {
 	ID kernel.ID `json:"id"`
 	Content
@@ -112,7 +106,7 @@ func check(c *Content, members []kernel.Country) error {
 		}
 	}
 	for _, l := range c.Languages {
-		if _, err := kernel.ParseLang(string(l)); err != nil {
+		if !i18n.Known(l) {
 			faults.Add("languages", "instrument.fault.languages", "language", string(l))
 		}
 	}

@@ -110,12 +110,23 @@ func (s *Service) apiList(ctx context.Context, actor kernel.Actor, in *listIn) (
 	}
 	f.Withdrawn = in.Withdrawn
 	all, err := s.List(ctx, actor, f, page)
+	if err != nil {
+		return nil, err
+	}
+	all.Items, err = s.asKnown(ctx, actor, all.Items)
 	return &listOut{all}, err
 }
 
 func (s *Service) apiGet(ctx context.Context, actor kernel.Actor, in *oneIn) (*oneOut, error) {
 	i, err := s.Get(ctx, actor, in.Slug)
-	return &oneOut{i}, err
+	if err != nil {
+		return nil, err
+	}
+	shown, err := s.asKnown(ctx, actor, []Instrument{i})
+	if err != nil {
+		return nil, err
+	}
+	return &oneOut{shown[0]}, nil
 }
 
 func (s *Service) apiRecord(ctx context.Context, actor kernel.Actor, in *recordIn) (*oneOut, error) {

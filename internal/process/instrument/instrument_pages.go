@@ -93,6 +93,9 @@ func (s *Service) instrumentData(ctx context.Context, actor kernel.Actor, slug s
 			if d.meeting, err = s.links.MeetingTitle(ctx, q, actor, d.instrument.Meeting); err != nil {
 				return err
 			}
+			if d.meeting.Empty() {
+				d.instrument.Meeting = "" // its name would tell of a record that the reader may not see
+			}
 		}
 		d.acts, err = act.List(ctx, q, actor, act.Filter{Object: kernel.Ref{Kind: "instrument", ID: d.instrument.ID}, Newest: true}, kernel.Page{Limit: kernel.MaxLimit})
 		return err
@@ -150,7 +153,7 @@ func headOf(v *web.View, i Instrument) ui.Head {
 		lead = v.T("instrument.lead.no_date")
 	}
 	h := ui.Head{
-		Crumbs: crumbs(v, v.Text(i.Title).Text, true), Kicker: kindName(v, i.Kind), Title: v.Text(i.Title), Lead: ui.Shown(lead), Labels: stateMarks(v, i),
+		Crumbs: crumbs(v, v.Text(i.Title).Text, true), Kicker: kindName(v, i.Kind), Title: v.Text(i.Title), Lead: ui.Shown(lead), Labels: headMarks(v, i),
 		Acts: []ui.Act{{Text: v.T("instrument.act.check"), Href: v.Href(pathOf(i.Slug) + "/check"), Kind: ui.Second}},
 	}
 	if i.Withdrawn != nil {
@@ -230,8 +233,9 @@ func shortFacts(v *web.View, d instrumentData) []ui.Fact {
 		}
 	}
 	add("kind", kindName(v, i.Kind))
-	facts = append(facts, ui.Fact{Term: v.T("instrument.field.state"), Value: ui.Shown(stateName(v, i.State)), Note: v.Text(i.StateNote).Text})
-	facts = append(facts, ui.Fact{Term: v.T("instrument.field.dates"), Value: ui.Shown(dateWords(v, i.Content)), Note: missing(v, i.Content)})
+	facts = append(facts,
+		ui.Fact{Term: v.T("instrument.field.state"), Value: ui.Shown(stateName(v, i.State)), Note: v.Text(i.StateNote).Text},
+		ui.Fact{Term: v.T("instrument.field.dates"), Value: ui.Shown(dateWords(v, i.Content)), Note: missing(v, i.Content)})
 	add("revised", v.Date(i.Revised))
 	add("amended", v.Date(i.Amended))
 	add("place", place(v, i.Content))

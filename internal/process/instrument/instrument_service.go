@@ -38,6 +38,8 @@ var Policy = access.Policy{Name: "instrument", Text: policyText, Actions: []acce
 type Links struct {
 	// Members are the countries that may be party, in the order of the process.
 	Members func(ctx context.Context, q db.Queryer) ([]kernel.Country, error)
+	// Languages are those of the process, in which records are written; nil where any is taken.
+	Languages func(ctx context.Context, q db.Queryer) ([]kernel.Lang, error)
 	// MeetingTitle names the meeting of a slug; an empty text when none is on record. It may be nil.
 	MeetingTitle func(ctx context.Context, q db.Queryer, actor kernel.Actor, slug string) (kernel.Text, error)
 }
@@ -90,13 +92,23 @@ func (s *Service) Record(ctx context.Context, actor kernel.Actor, submission ker
 		if err := s.admit(ctx, tx, &c, audience); err != nil {
 			return Instrument{}, err
 		}
-		i := Instrument{ID: kernel.NewID(), Content: c, Audience: audience, Version: 1, Recorded: tx.Now, Changed: tx.Now}
-		if err := insert(ctx, tx, i); err != nil {
-			return Instrument{}, err
-		}
-		tx.Record(actOf("instrument.recorded", i, recorded{Instrument: c}))
-		return i, nil
+		i := fresh(tx, c, audience)
+		return i, store(ctx, tx, i)
 	})
+}
+
+// fresh is an instrument that comes on record now.
+func fresh(tx *act.Tx, c Content, audience kernel.Audience) Instrument {
+	return Instrument{ID: kernel.NewID(), Content: c, Audience: audience, Version: 1, Recorded: tx.Now, Changed: tx.Now}
+}
+
+// store puts an instrument on record that was checked.
+func store(ctx context.Context, tx *act.Tx, i Instrument) error {
+	if err := insert(ctx, tx, i); err != nil {
+		return err
+	}
+	tx.Record(actOf("instrument.recorded", i, recorded{Instrument: i.Content}))
+	return nil
 }
 
 // Correct replaces what is on record of an instrument. version is the one that the officer saw: when somebody saved in
@@ -189,35 +201,41 @@ func (s *Service) AddStaged(ctx context.Context, actor kernel.Actor, submission 
 		if err != nil {
 			return Instrument{}, err
 		}
-		var faults fault.List
-		text.CleanRecord(&faults, "", &n)
-		if err := errors.Join(faults.Err(), n.check(i.Files)); err != nil {
-			return Instrument{}, err
-		}
-		if slices.ContainsFunc(i.Files, func(f File) bool { return f.Stands() && f.SHA256 == staged.SHA256 && f.Lang == n.Lang }) {
-			faults.Add("file", "instrument.fault.file_twice")
-			return Instrument{}, faults.Err()
-		}
-		info, err := staged.Keep(ctx, tx)
-		if err != nil {
-			return Instrument{}, err
-		}
-		f := File{ID: kernel.NewID(), Lang: n.Lang, What: n.What, Note: n.Note, Info: info, Added: tx.Now}
-		if err := insertFile(ctx, tx, i.ID, f); err != nil {
-			return Instrument{}, err
-		}
-		kind, payload := "instrument.file_added", added{Instrument: slug, File: f}
-		if at := slices.IndexFunc(i.Files, func(o File) bool { return o.ID == n.Replaces }); n.Replaces != "" && at >= 0 {
-			if err := supersede(ctx, tx, n.Replaces, f, n.Why); err != nil {
-				return Instrument{}, err
-			}
-			kind = "instrument.file_superseded"
-			payload.Replaces, payload.Replaced, payload.Why = n.Replaces, i.Files[at].SHA256, n.Why
-		}
-		tx.Record(actOf(kind, i, payload))
-		i.Files, err = loadFiles(ctx, tx, i.ID)
+		err = put(ctx, tx, &i, n, staged)
 		return i, err
 	})
+}
+
+// put puts a received text on record of an instrument that is locked.
+func put(ctx context.Context, tx *act.Tx, i *Instrument, n NewFile, staged *blob.Staged) error {
+	var faults fault.List
+	text.CleanRecord(&faults, "", &n)
+	if err := errors.Join(faults.Err(), n.check(i.Files)); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(i.Files, func(f File) bool { return f.Stands() && f.SHA256 == staged.SHA256 && f.Lang == n.Lang }) {
+		faults.Add("file", "instrument.fault.file_twice")
+		return faults.Err()
+	}
+	info, err := staged.Keep(ctx, tx)
+	if err != nil {
+		return err
+	}
+	f := File{ID: kernel.NewID(), Lang: n.Lang, What: n.What, Note: n.Note, Info: info, Added: tx.Now}
+	if err := insertFile(ctx, tx, i.ID, f); err != nil {
+		return err
+	}
+	kind, payload := "instrument.file_added", added{Instrument: i.Slug, File: f}
+	if at := slices.IndexFunc(i.Files, func(o File) bool { return o.ID == n.Replaces }); n.Replaces != "" && at >= 0 {
+		if err := supersede(ctx, tx, n.Replaces, f, n.Why); err != nil {
+			return err
+		}
+		kind = "instrument.file_superseded"
+		payload.Replaces, payload.Replaced, payload.Why = n.Replaces, i.Files[at].SHA256, n.Why
+	}
+	tx.Record(actOf(kind, *i, payload))
+	i.Files, err = loadFiles(ctx, tx, i.ID)
+	return err
 }
 
 // take locks a record that stands at the version that the actor saw, and asks whether they may.
@@ -255,6 +273,16 @@ func (s *Service) admit(ctx context.Context, tx *act.Tx, c *Content, audience ke
 	if !slices.Contains(Audiences, audience) {
 		faults.Add("audience", "instrument.fault.audience")
 	}
+	if err := s.checkMeeting(ctx, tx, &faults, c, audience); err != nil {
+		return err
+	}
+	if s.links.Languages != nil {
+		languages, err := s.links.Languages(ctx, tx)
+		if err != nil {
+			return err
+		}
+		record.CheckLanguages(&faults, c, languages)
+	}
 	return faults.Err()
 }
 
@@ -291,18 +319,7 @@ func (s *Service) List(ctx context.Context, actor kernel.Actor, f Filter, page k
 
 // everyInstrument gives all records that stand and that the actor may see, newest first.
 func everyInstrument(ctx context.Context, q db.Queryer, actor kernel.Actor) ([]Instrument, error) {
-	var all []Instrument
-	page := kernel.Page{Limit: kernel.MaxLimit}
-	for {
-		l, err := list(ctx, q, actor, Filter{}, page)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, l.Items...)
-		if page.Cursor = l.Next; l.Next == "" {
-			return all, nil
-		}
-	}
+	return every(ctx, q, actor, Filter{})
 }
 
 // OpenFile opens a text on record for somebody who may read its instrument. The caller closes it.
@@ -324,13 +341,12 @@ func (s *Service) OpenFile(ctx context.Context, actor kernel.Actor, slug string,
 func (s *Service) LoadPack(ctx context.Context, tx *act.Tx, p *pack.Pack) (err error) {
 	defer fault.In(&err, "instrument.LoadPack")
 	for _, c := range p.Instruments {
-		i := Instrument{
-			ID: kernel.NewID(), Content: Content{Instrument: c}, Audience: kernel.Public, Version: 1, Recorded: tx.Now, Changed: tx.Now,
-		}
-		if err := insert(ctx, tx, i); err != nil {
+		if err := store(ctx, tx, fresh(tx, Content{c}, p.AudienceOf(pack.KindInstrument, c.Slug))); err != nil {
 			return err
 		}
-		tx.Record(actOf("instrument.recorded", i, recorded{Instrument: i.Content}))
 	}
-	return nil
+	if err := s.loadTexts(ctx, tx, p); err != nil {
+		return err
+	}
+	return retire(ctx, tx, p.Withdrawals)
 }

@@ -16,9 +16,10 @@ import (
 
 const columns = "id, content, withdrawn, withdrawn_why, withdrawn_for, withdrawn_at, recorded_at, changed_at, audience, audience_of, version"
 
-type scanner interface{ Scan(into ...any) error }
+func scanInstrument(row db.Row) (Instrument, error) { return scanAfter(row) }
 
-func scanInstrument(row scanner, before ...any) (Instrument, error) {
+// scanAfter scans a row that begins with other columns.
+func scanAfter(row db.Row, before ...any) (Instrument, error) {
 	var i Instrument
 	var content string
 	var w Withdrawal
@@ -39,7 +40,7 @@ func scanInstrument(row scanner, before ...any) (Instrument, error) {
 
 // load finds a record by its slug with its files, whoever may see it; the caller asks the authority.
 func load(ctx context.Context, q db.Queryer, slug string) (Instrument, error) {
-	i, err := scanInstrument(q.QueryRowContext(ctx, "SELECT "+columns+" FROM instrument WHERE slug = $1", slug))
+	i, err := db.KeptOne(ctx, q, "SELECT "+columns+" FROM instrument WHERE slug = $1", []any{slug}, scanInstrument)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Instrument{}, fault.New(fault.NotFound, "fault.not_found")
 	}
@@ -169,11 +170,13 @@ func (f Filter) where(actor kernel.Actor) (string, []any) {
 
 // list gives one page of instruments, the newest first, without their files.
 func list(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filter, page kernel.Page) (record.Listing[Instrument], error) {
-	all := record.Listing[Instrument]{Items: []Instrument{}}
+	var all record.Listing[Instrument]
 	cond, args := f.where(actor)
-	if err := q.QueryRowContext(ctx, "SELECT COUNT(*) FROM instrument WHERE "+cond, args...).Scan(&all.Total); err != nil {
+	total, err := db.KeptOne(ctx, q, "SELECT COUNT(*) FROM instrument WHERE "+cond, args, scanCount)
+	if err != nil {
 		return all, err
 	}
+	all.Total = total
 	if page.Cursor != "" {
 		c, err := record.ParseCursor(page.Cursor)
 		if err != nil {
@@ -184,40 +187,44 @@ func list(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filter, page 
 		args = append(args, c.Order, c.ID)
 	}
 	args = append(args, page.Size()+1)
-	keys, err := scanAll(ctx, q, fmt.Sprintf(`
+	found, err := db.Kept(ctx, q, fmt.Sprintf(`
 		SELECT order_key, %s
 		FROM instrument
 		WHERE %s
 		ORDER BY order_key DESC, id DESC
-		LIMIT $%d`, columns, cond, len(args)), args, func(rows *sql.Rows) (int64, error) {
-		var key int64
-		i, err := scanInstrument(rows, &key)
-		all.Items = append(all.Items, i)
-		return key, err
-	})
-	if err == nil && len(all.Items) > page.Size() {
-		all.Items = all.Items[:page.Size()]
-		last := len(all.Items) - 1
-		all.Next = record.Cursor{Order: keys[last], ID: string(all.Items[last].ID)}.String()
+		LIMIT $%d`, columns, cond, len(args)), args, scanPlaced)
+	all.Items = make([]Instrument, min(len(found), page.Size()))
+	for i := range all.Items {
+		all.Items[i] = found[i].Instrument
+	}
+	if len(found) > page.Size() {
+		last := found[page.Size()-1]
+		all.Next = record.Cursor{Order: last.order, ID: string(last.ID)}.String()
 	}
 	return all, err
 }
 
-func scanAll[T any](ctx context.Context, q db.Queryer, query string, args []any, scan func(*sql.Rows) (T, error)) ([]T, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		item, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, item)
-	}
-	return all, rows.Err()
+// every gives a whole list, the newest first, without files.
+func every(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filter) ([]Instrument, error) {
+	cond, args := f.where(actor)
+	return db.Kept(ctx, q, "SELECT "+columns+" FROM instrument WHERE "+cond+" ORDER BY order_key DESC, id DESC", args, scanInstrument)
+}
+
+// placed is a record with its place in the order of lists.
+type placed struct {
+	Instrument
+
+	order int64
+}
+
+func scanPlaced(row db.Row) (p placed, err error) {
+	p.Instrument, err = scanAfter(row, &p.order)
+	return p, err
+}
+
+func scanCount(row db.Row) (n int, err error) {
+	err = row.Scan(&n)
+	return n, err
 }
 
 func insertFile(ctx context.Context, q db.Queryer, of kernel.ID, f File) error {
@@ -237,14 +244,14 @@ func supersede(ctx context.Context, q db.Queryer, old kernel.ID, by File, why st
 
 // loadFiles gives the files of an instrument in the order in which they were added.
 func loadFiles(ctx context.Context, q db.Queryer, of kernel.ID) ([]File, error) {
-	return scanAll(ctx, q, `
+	return db.Kept(ctx, q, `
 		SELECT id, lang, what, sha256, size, media_type, note, added_at, superseded_by, superseded_at, why
 		FROM instrument_file
 		WHERE instrument_id = $1
-		ORDER BY added_at, id`, []any{of}, func(rows *sql.Rows) (File, error) {
+		ORDER BY added_at, id`, []any{of}, func(row db.Row) (File, error) {
 		var f File
 		var added, superseded int64
-		err := rows.Scan(&f.ID, &f.Lang, &f.What, &f.SHA256, &f.Size, &f.MediaType, &f.Note, &added, &f.SupersededBy, &superseded, &f.Why)
+		err := row.Scan(&f.ID, &f.Lang, &f.What, &f.SHA256, &f.Size, &f.MediaType, &f.Note, &added, &f.SupersededBy, &superseded, &f.Why)
 		f.Added, f.Superseded = kernel.FromMicros(added), kernel.FromMicros(superseded)
 		return f, err
 	})

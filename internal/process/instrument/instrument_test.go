@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -50,28 +51,28 @@ type written struct {
 func TestListAndPageTellTheRecord(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := setup(t, d)
-		page := h.get("", "/en/instruments")
+		page := h.Get("", "/en/instruments")
 		has(t, page, 200, "Third COMMIT Joint Declaration", "April 2015", "Adoption not found", "Signing not found", "All members",
 			"Who is party to what", "Not named as a party", "Lao PDR and Thailand")
 		lacks(t, page, "⟦", "Put an instrument on record")
-		has(t, h.get("", "/en/instruments?kind=declaration&party=KH&year=2007"), 200, "First COMMIT Joint Declaration", "1 of 1 shown")
-		has(t, h.get("", "/en/instruments?q=nonesuch"), 200, "No instrument on record fits")
-		has(t, h.get("", "/en/instruments?q=a%00b"), 422)
-		mou := h.get("", "/en/instruments/mou-2004")
+		has(t, h.Get("", "/en/instruments?kind=declaration&party=KH&year=2007"), 200, "First COMMIT Joint Declaration", "1 of 1 shown")
+		has(t, h.Get("", "/en/instruments?q=nonesuch"), 200, "No instrument on record fits")
+		has(t, h.Get("", "/en/instruments?q=a%00b"), 422)
+		mou := h.Get("", "/en/instruments/mou-2004")
 		has(t, mou, 200, "Memorandum of Understanding on Cooperation", "Yangon, Myanmar", "29 October 2004", "Meeting imm-1", "/en/meetings/imm-1",
 			"Prevention", "The text was not found", "/en/log/entries/")
 		lacks(t, mou, "⟦")
-		has(t, h.get("", "/en/instruments/jd-3"), 200, "April 2015")
-		has(t, h.get("", "/en/instruments/spa-2025"), 200, "2025–2035", "Adoption not found")
-		has(t, h.get("", "/en/instruments/nonesuch"), 404)
-		has(t, h.get("", "/en/instruments/mou-2004/check"), 200, "No text of this instrument is on record yet")
+		has(t, h.Get("", "/en/instruments/jd-3"), 200, "April 2015")
+		has(t, h.Get("", "/en/instruments/spa-2025"), 200, "2025–2035", "Adoption not found")
+		has(t, h.Get("", "/en/instruments/nonesuch"), 404)
+		has(t, h.Get("", "/en/instruments/mou-2004/check"), 200, "No text of this instrument is on record yet")
 	})
 }
 
 func TestAnOfficerKeepsTheRecord(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := setup(t, d)
-		form := webtest.FormOf(h.get("officer", "/en/instruments/new").body)
+		form := webtest.FormOf(h.Get("officer", "/en/instruments/new").Body)
 		for name, value := range map[string]string{
 			"slug": "jd-4", "kind": "declaration", "title": "<script>alert(1)</script> Declaration", "state": "drafting", "areas": "One\nTwo",
 			"standings[1].country": "KH", "standings[1].what": "signed", "standings[1].date": "2025-11", "standings[1].sources": "2", "sources[1].title": "A letter",
@@ -79,30 +80,31 @@ func TestAnOfficerKeepsTheRecord(t *testing.T) {
 			form.Set(name, value)
 		}
 		form["parties"] = []string{"KH", "VN"}
-		has(t, h.post("officer", "/en/instruments", form), 303)
-		has(t, h.post("officer", "/en/instruments", form), 303)
-		page := h.get("", "/en/instruments/jd-4")
+		has(t, h.Post("officer", "/en/instruments", form), 303)
+		has(t, h.Post("officer", "/en/instruments", form), 303)
+		page := h.Get("", "/en/instruments/jd-4")
 		has(t, page, 200, "&lt;script&gt;", "Adoption not found", "November 2025", "Two")
 		lacks(t, page, "<script>alert")
-		has(t, h.get("", "/en/instruments"), 200, "Signed November 2025")
+		has(t, h.Get("", "/en/instruments"), 200, "Signed November 2025")
 
-		first := webtest.FormOf(h.get("officer", "/en/instruments/jd-4/edit").body)
-		second := webtest.FormOf(h.get("officer", "/en/instruments/jd-4/edit").body)
+		first := webtest.FormOf(h.Get("officer", "/en/instruments/jd-4/edit").Body)
+		second := webtest.FormOf(h.Get("officer", "/en/instruments/jd-4/edit").Body)
 		first.Set("title", "Fourth Joint Declaration")
-		has(t, h.post("officer", "/en/instruments/jd-4", first), 303)
+		has(t, h.Post("officer", "/en/instruments/jd-4", first), 303)
 		second.Set("title", "Declaration of Ha Noi")
-		stale := h.post("officer", "/en/instruments/jd-4", second)
+		stale := h.Post("officer", "/en/instruments/jd-4", second)
 		has(t, stale, 409, "Fourth Joint Declaration", "Declaration of Ha Noi", "Somebody saved while you wrote")
-		has(t, h.post("officer", "/en/instruments/jd-4", webtest.FormOf(stale.body[strings.Index(stale.body, "<form method=\"post\" action=\"/en/instruments"):])), 303)
-		has(t, h.get("", "/en/instruments/jd-4"), 200, "Declaration of Ha Noi", "changed 2 times")
+		_, conflict, _ := strings.Cut(stale.Body, `<form method="post" action="/en/instruments`)
+		has(t, h.Post("officer", "/en/instruments/jd-4", webtest.FormOf(`<form method="post"`+conflict)), 303)
+		has(t, h.Get("", "/en/instruments/jd-4"), 200, "Declaration of Ha Noi", "changed 2 times")
 
-		out := webtest.FormOf(h.get("officer", "/en/instruments/jd-4/withdraw").body)
-		has(t, h.post("officer", "/en/instruments/jd-4/withdraw", out), 422, "Say why the record is withdrawn")
+		out := webtest.FormOf(h.Get("officer", "/en/instruments/jd-4/withdraw").Body)
+		has(t, h.Post("officer", "/en/instruments/jd-4/withdraw", out), 422, "Say why the record is withdrawn")
 		out.Set("why", "Recorded twice")
 		out.Set("instead", "jd-3")
-		has(t, h.post("officer", "/en/instruments/jd-4/withdraw", out), 303)
-		has(t, h.get("", "/en/instruments/jd-4"), 410, "Recorded twice", "/en/instruments/jd-3")
-		lacks(t, h.get("", "/en/instruments"), "Declaration of Ha Noi")
+		has(t, h.Post("officer", "/en/instruments/jd-4/withdraw", out), 303)
+		has(t, h.Get("", "/en/instruments/jd-4"), 410, "Recorded twice", "/en/instruments/jd-3")
+		lacks(t, h.Get("", "/en/instruments"), "Declaration of Ha Noi")
 		if got := actsOf(t, h, "jd-4"); !slices.Equal(got, []string{"instrument.recorded", "instrument.corrected", "instrument.corrected", "instrument.withdrawn"}) {
 			t.Errorf("acts %v", got)
 		}
@@ -114,7 +116,7 @@ func actsOf(t *testing.T, h *house, slug string) []string {
 	i, err := h.service.Get(context.Background(), kernel.System, slug)
 	must(t, err)
 	var kinds []string
-	must(t, h.db.Read(context.Background(), func(q db.Queryer) error {
+	must(t, h.DB.Read(context.Background(), func(q db.Queryer) error {
 		all, err := act.List(context.Background(), q, kernel.System, act.Filter{Object: kernel.Ref{Kind: "instrument", ID: i.ID}}, kernel.Page{})
 		for _, a := range all {
 			kinds = append(kinds, a.Kind)
@@ -149,9 +151,9 @@ func TestATextIsProvedByItsHash(t *testing.T) {
 		h := setup(t, d)
 		send := func(as, path string, fields url.Values, name, file string) answer {
 			kind, body := upload(t, fields, name, file)
-			return h.do(as, http.MethodPost, "/en/instruments/jd-3/"+path, kind, body)
+			return h.Do(as, http.MethodPost, "/en/instruments/jd-3/"+path, kind, body)
 		}
-		form := webtest.FormOf(h.get("officer", "/en/instruments/jd-3/files/new").body)
+		form := webtest.FormOf(h.Get("officer", "/en/instruments/jd-3/files/new").Body)
 		has(t, send("officer", "files", form, "x.pdf", "MZ\x90\x00 this program cannot be run in DOS mode"), 422, `id="f-file-error"`)
 		has(t, send("officer", "files", form, "", ""), 422, "Choose a file")
 		form.Set("lang", "km")
@@ -159,49 +161,49 @@ func TestATextIsProvedByItsHash(t *testing.T) {
 		has(t, send("officer", "files", form, "again.pdf", pdf), 303)
 		sum := sha256.Sum256([]byte(pdf))
 		hash := hex.EncodeToString(sum[:])
-		page := h.get("", "/en/instruments/jd-3")
+		page := h.Get("", "/en/instruments/jd-3")
 		has(t, page, 200, hash, "ខ្មែរ")
-		if n := strings.Count(page.body, hash); n != 1 {
+		if n := strings.Count(page.Body, hash); n != 1 {
 			t.Errorf("the same form sent twice made %d texts", n)
 		}
 
 		var i instrument.Instrument
-		h.call("", http.MethodGet, "/instruments/jd-3", nil, &i)
-		file := h.get("", "/en/instruments/jd-3/files/"+string(i.Files[0].ID))
-		if file.status != 200 || file.body != pdf {
-			t.Errorf("download %d %q", file.status, file.body)
+		h.Call("", http.MethodGet, "/instruments/jd-3", nil, &i)
+		file := h.Get("", "/en/instruments/jd-3/files/"+string(i.Files[0].ID))
+		if file.Status != 200 || file.Body != pdf {
+			t.Errorf("download %d %q", file.Status, file.Body)
 		}
 		for name, want := range map[string]string{
 			"Content-Type": "application/pdf", "X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment; filename=jd-3-km.pdf",
 		} {
-			if got := file.header.Get(name); got != want {
+			if got := file.Header.Get(name); got != want {
 				t.Errorf("%s is %q, want %q", name, got, want)
 			}
 		}
-		if machine := h.do("", http.MethodGet, "/api/v1/instruments/jd-3/files/"+string(i.Files[0].ID), "", nil); machine.body != pdf {
-			t.Errorf("download by the API %d %q", machine.status, machine.body)
+		if machine := h.Do("", http.MethodGet, "/api/v1/instruments/jd-3/files/"+string(i.Files[0].ID), "", nil); machine.Body != pdf {
+			t.Errorf("download by the API %d %q", machine.Status, machine.Body)
 		}
 
-		check := webtest.FormOf(h.get("", "/en/instruments/jd-3/check").body)
+		check := webtest.FormOf(h.Get("", "/en/instruments/jd-3/check").Body)
 		has(t, send("", "check", check, "mine.pdf", pdf), 200, "The same: this is the text on record")
 		has(t, send("", "check", check, "mine.pdf", pdf+" "), 200, "Not the same")
 		check.Set("hash", strings.ToUpper(hash)+"  jd3.pdf")
-		has(t, h.post("", "/en/instruments/jd-3/check", check), 200, "The same")
+		has(t, h.Post("", "/en/instruments/jd-3/check", check), 200, "The same")
 		check.Set("hash", "abc")
-		has(t, h.post("", "/en/instruments/jd-3/check", check), 422, "64 characters")
+		has(t, h.Post("", "/en/instruments/jd-3/check", check), 422, "64 characters")
 
-		form = webtest.FormOf(h.get("officer", "/en/instruments/jd-3/files/new").body)
+		form = webtest.FormOf(h.Get("officer", "/en/instruments/jd-3/files/new").Body)
 		form.Set("replaces", string(i.Files[0].ID))
 		has(t, send("officer", "files", form, "b.pdf", pdf+"second"), 422, "Say why it takes the place")
 		form.Set("why", "A better scan")
 		has(t, send("officer", "files", form, "b.pdf", pdf+"second"), 303)
 		check.Set("hash", hash)
-		has(t, h.post("", "/en/instruments/jd-3/check", check), 200, "another has taken its place", "A better scan")
+		has(t, h.Post("", "/en/instruments/jd-3/check", check), 200, "another has taken its place", "A better scan")
 		if got := actsOf(t, h, "jd-3"); !slices.Equal(got, []string{"instrument.recorded", "instrument.file_added", "instrument.file_superseded"}) {
 			t.Errorf("acts %v", got)
 		}
 		for _, as := range []string{"", "focal", "cso", "admin", "stale"} {
-			if got := send(as, "files", form, "c.pdf", pdf+"third").status; got == 303 && as != "stale" || got == 200 {
+			if got := send(as, "files", form, "c.pdf", pdf+"third").Status; got == 303 && as != "stale" || got == 200 {
 				t.Errorf("%q put a text on record: %d", as, got)
 			}
 		}
@@ -215,7 +217,7 @@ func TestATextIsProvedByItsHash(t *testing.T) {
 type endless struct {
 	head io.Reader
 	size int64
-	read int64
+	read atomic.Int64
 }
 
 func (e *endless) Read(p []byte) (int, error) {
@@ -226,7 +228,7 @@ func (e *endless) Read(p []byte) (int, error) {
 			p[i] = 'a'
 		}
 	}
-	if e.read += int64(n); e.read > e.size {
+	if e.read.Add(int64(n)) > e.size {
 		return 0, io.EOF
 	}
 	return n, err
@@ -236,7 +238,7 @@ func TestAnUploadOf300MBIsRefusedWithoutBeingTaken(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := setup(t, d)
 		const size = 300 << 20
-		fields := webtest.FormOf(h.get("officer", "/en/instruments/jd-3/files/new").body)
+		fields := webtest.FormOf(h.Get("officer", "/en/instruments/jd-3/files/new").Body)
 		for _, c := range []struct {
 			rule, as, path string
 			length         int64
@@ -258,7 +260,7 @@ func TestAnUploadOf300MBIsRefusedWithoutBeingTaken(t *testing.T) {
 				if c.path == "api" {
 					path, kind = "/api/v1/instruments/jd-3/files?version=1&lang=en&what=copy", "application/octet-stream"
 				}
-				req, err := http.NewRequest(http.MethodPost, h.server.URL+path, body)
+				req, err := http.NewRequest(http.MethodPost, h.Server.URL+path, body)
 				must(t, err)
 				req.ContentLength = c.length
 				req.Header.Set("As", c.as)
@@ -271,8 +273,8 @@ func TestAnUploadOf300MBIsRefusedWithoutBeingTaken(t *testing.T) {
 						t.Errorf("status %d", res.StatusCode)
 					}
 				}
-				if body.read > c.most {
-					t.Errorf("%d bytes were read", body.read)
+				if body.read.Load() > c.most {
+					t.Errorf("%d bytes were read", body.read.Load())
 				}
 				entries, err := os.ReadDir(h.blobs)
 				must(t, err)
@@ -290,25 +292,25 @@ func TestOnlyTheSecretariatKeepsTheRecord(t *testing.T) {
 		for as, want := range map[string]struct{ form, api, withdraw int }{
 			"": {303, 401, 303}, "focal": {403, 403, 403}, "cso": {403, 403, 403}, "admin": {403, 403, 403}, "officer": {200, 201, 200}, "stale": {200, 201, 303},
 		} {
-			if got := h.get(as, "/en/instruments/new").status; got != want.form {
+			if got := h.Get(as, "/en/instruments/new").Status; got != want.form {
 				t.Errorf("%q: form %d, want %d", as, got, want.form)
 			}
-			if got := h.get(as, "/en/instruments/jd-1/withdraw").status; got != want.withdraw {
+			if got := h.Get(as, "/en/instruments/jd-1/withdraw").Status; got != want.withdraw {
 				t.Errorf("%q: withdrawal %d, want %d", as, got, want.withdraw)
 			}
 			in := written{Content: content(func(c *instrument.Content) { c.Slug = "api-" + as }), Audience: kernel.Public}
 			if as == "" {
 				in.Slug = "api-public"
 			}
-			if got := h.call(as, http.MethodPost, "/instruments", in, nil); got.status != want.api {
-				t.Errorf("%q: API %d, want %d: %s", as, got.status, want.api, got.body)
+			if got := h.Call(as, http.MethodPost, "/instruments", in, nil); got.Status != want.api {
+				t.Errorf("%q: API %d, want %d: %s", as, got.Status, want.api, got.Body)
 			}
 		}
 		in := written{Content: content(func(c *instrument.Content) { c.Slug = "secret" }), Audience: kernel.SecretariatOnly}
-		has(t, h.call("officer", http.MethodPost, "/instruments", in, nil), 201)
+		has(t, h.Call("officer", http.MethodPost, "/instruments", in, nil), 201)
 		for as, want := range map[string]int{"": 404, "focal": 404, "admin": 404, "officer": 200} {
 			for _, path := range []string{"/en/instruments/secret", "/en/instruments/secret/check", "/api/v1/instruments/secret"} {
-				if got := h.get(as, path).status; got != want {
+				if got := h.Get(as, path).Status; got != want {
 					t.Errorf("%q: %s %d, want %d", as, path, got, want)
 				}
 			}
@@ -338,17 +340,18 @@ func TestWhatCannotBeTakenIsSaidByItsField(t *testing.T) {
 			{"NUL is not let in", "body.title.en.text", func(c *instrument.Content) { c.Title = kernel.Plain("en", "a\x00b") }},
 		} {
 			t.Run(c.rule, func(t *testing.T) {
-				got := h.call("officer", http.MethodPost, "/instruments", written{Content: content(c.change), Audience: kernel.Public}, nil)
-				if has(t, got, 422); !strings.Contains(got.body, `"location":"`+c.field+`"`) {
-					t.Errorf("no fault at %s: %s", c.field, got.body)
+				got := h.Call("officer", http.MethodPost, "/instruments", written{Content: content(c.change), Audience: kernel.Public}, nil)
+				has(t, got, 422)
+				if !strings.Contains(got.Body, `"location":"`+c.field+`"`) {
+					t.Errorf("no fault at %s: %s", c.field, got.Body)
 				}
 			})
 		}
-		form := webtest.FormOf(h.get("officer", "/en/instruments/jd-1/edit").body)
+		form := webtest.FormOf(h.Get("officer", "/en/instruments/jd-1/edit").Body)
 		form.Set("city", "a\xffb")
 		form.Set("date.day", "31")
 		form.Set("date.month", "2")
-		has(t, h.post("officer", "/en/instruments/jd-1", form), 422, "Give a date that exists", "characters that cannot be kept")
+		has(t, h.Post("officer", "/en/instruments/jd-1", form), 422, "Give a date that exists", "characters that cannot be kept")
 	})
 }
 
@@ -359,8 +362,8 @@ func TestTheAPIKeepsWhatItSaysItKept(t *testing.T) {
 		in := written{Content: content(func(c *instrument.Content) {
 			c.Standings = []instrument.Standing{{Country: "LA", What: instrument.Ratified, Date: "2016-05", Sources: source}}
 		}), Audience: kernel.Public}
-		h.call("officer", http.MethodPost, "/instruments", in, &made)
-		has(t, h.call("", http.MethodGet, "/instruments/jd-4", nil, &got), 200)
+		h.Call("officer", http.MethodPost, "/instruments", in, &made)
+		has(t, h.Call("", http.MethodGet, "/instruments/jd-4", nil, &got), 200)
 		a, err := json.Marshal(made)
 		must(t, err)
 		b, err := json.Marshal(got)
@@ -369,19 +372,19 @@ func TestTheAPIKeepsWhatItSaysItKept(t *testing.T) {
 			t.Errorf("stored %s, answered %s", b, a)
 		}
 		in.Version = 1
-		has(t, h.call("officer", http.MethodPut, "/instruments/jd-4", in, nil), 200)
-		has(t, h.call("officer", http.MethodPut, "/instruments/jd-4", in, nil), 409)
+		has(t, h.Call("officer", http.MethodPut, "/instruments/jd-4", in, nil), 200)
+		has(t, h.Call("officer", http.MethodPut, "/instruments/jd-4", in, nil), 409)
 		key := string(kernel.NewPersonID())
 		add := func() answer {
-			return h.do("officer", http.MethodPost, "/api/v1/instruments/jd-4/files?version=2&lang=lo&what=authentic", "application/octet-stream", strings.NewReader(pdf), "Idempotency-Key", key)
+			return h.Do("officer", http.MethodPost, "/api/v1/instruments/jd-4/files?version=2&lang=lo&what=authentic", "application/octet-stream", strings.NewReader(pdf), "Idempotency-Key", key)
 		}
 		has(t, add(), 201, `"lang":"lo"`)
 		has(t, add(), 201, `"lang":"lo"`)
-		h.call("", http.MethodGet, "/instruments/jd-4", nil, &got)
+		h.Call("", http.MethodGet, "/instruments/jd-4", nil, &got)
 		if len(got.Files) != 1 || got.Version != 3 {
 			t.Errorf("%d texts at version %d", len(got.Files), got.Version)
 		}
-		has(t, h.call("officer", http.MethodPost, "/instruments/jd-4/withdrawal", map[string]any{"version": 3, "why": "Recorded twice"}, nil), 200, "Recorded twice")
+		has(t, h.Call("officer", http.MethodPost, "/instruments/jd-4/withdrawal", map[string]any{"version": 3, "why": "Recorded twice"}, nil), 200, "Recorded twice")
 	})
 }
 
@@ -398,8 +401,8 @@ func TestTheFilterInSQLEqualsTheFilterInGo(t *testing.T) {
 			must(t, err)
 			all = append(all, l.Items...)
 		}
-		if len(all) != len(h.pack.Instruments) {
-			t.Fatalf("%d of %d", len(all), len(h.pack.Instruments))
+		if len(all) != len(h.Pack.Instruments) {
+			t.Fatalf("%d of %d", len(all), len(h.Pack.Instruments))
 		}
 		rapid.Check(t, func(t *rapid.T) {
 			f := instrument.Filter{
@@ -439,19 +442,19 @@ func TestTheFilterInSQLEqualsTheFilterInGo(t *testing.T) {
 func TestEveryPageHasItsWords(t *testing.T) {
 	h := setup(t, dbtest.Open(t, db.SQLite))
 	paths := []string{"", "/new", "?withdrawn=yes"}
-	for _, i := range h.pack.Instruments {
+	for _, i := range h.Pack.Instruments {
 		for _, below := range []string{"", "/edit", "/withdraw", "/files/new", "/check"} {
 			paths = append(paths, "/"+i.Slug+below)
 		}
 	}
 	for _, path := range paths {
-		if page := h.get("officer", "/en/instruments"+path); page.status != 200 {
-			t.Errorf("%s: %d", path, page.status)
+		if page := h.Get("officer", "/en/instruments"+path); page.Status != 200 {
+			t.Errorf("%s: %d", path, page.Status)
 		}
 	}
-	for _, i := range h.pack.Instruments {
-		form := webtest.FormOf(h.get("officer", "/en/instruments/"+i.Slug+"/edit").body)
-		has(t, h.post("officer", "/en/instruments/"+i.Slug, form), 303)
+	for _, i := range h.Pack.Instruments {
+		form := webtest.FormOf(h.Get("officer", "/en/instruments/"+i.Slug+"/edit").Body)
+		has(t, h.Post("officer", "/en/instruments/"+i.Slug, form), 303)
 		got, err := h.service.Get(context.Background(), kernel.System, i.Slug)
 		must(t, err)
 		before, err := json.Marshal(i)
@@ -462,7 +465,7 @@ func TestEveryPageHasItsWords(t *testing.T) {
 			t.Errorf("%s: a form that is sent back as it was changes the record from %s to %s", i.Slug, before, after)
 		}
 	}
-	if missing := h.catalogue.Missing(); len(missing) > 0 {
+	if missing := h.Catalogue.Missing(); len(missing) > 0 {
 		t.Errorf("no words for %v", missing)
 	}
 }

@@ -107,8 +107,8 @@ func newListPage(v *web.View, d listData) listPage {
 		p.Head.Acts = []ui.Act{{Text: v.T("instrument.new.title"), Href: v.Href("/instruments/new")}}
 	}
 	p.options(v, d)
-	p.Grid = ui.Grid{Caption: v.T("instrument.list.caption"), Note: v.T("instrument.list.caption_note"), Lead: 1, Columns: []ui.Column{
-		{Title: v.T("instrument.field.dates")}, {Title: v.T("instrument.column.instrument")}, {Title: v.T("instrument.field.kind")},
+	p.Grid = ui.Grid{Caption: v.T("instrument.list.caption"), Note: v.T("instrument.list.caption_note"), Lead: 1, Shape: ui.Brief, Columns: []ui.Column{
+		{Title: v.T("instrument.field.dates"), Short: true}, {Title: v.T("instrument.column.instrument")}, {Title: v.T("instrument.field.kind")},
 		{Title: v.T("instrument.field.parties")}, {Title: v.T("instrument.field.state")},
 	}}
 	for _, i := range d.list.Items {
@@ -147,7 +147,7 @@ func row(v *web.View, members []kernel.Country, i Instrument) ui.Row {
 	}
 	return ui.Row{Cells: []ui.Cell{
 		{Text: ui.Shown(dateWords(v, i.Content)), Note: place(v, i.Content)}, {Text: v.Text(i.Title), Href: v.Href(pathOf(i.Slug)), Note: note},
-		{Text: ui.Shown(kindName(v, i.Kind))}, {Text: ui.Shown(parties)}, {Body: ui.Marks(stateMarks(v, i))},
+		{Text: ui.Shown(kindName(v, i.Kind))}, {Text: ui.Shown(parties)}, {Body: ui.Marks(stateMarks(v, i)), Note: outsideWords(v, i)},
 	}}
 }
 
@@ -167,7 +167,7 @@ func partyNames(v *web.View, members, parties []kernel.Country) string {
 
 // matrix is who is party to what: a row for each instrument with parties, a column for each member in the process's order.
 func matrix(v *web.View, d listData) ui.Grid {
-	g := ui.Grid{Caption: v.T("instrument.matrix.caption"), Note: v.T("instrument.matrix.note"), Columns: []ui.Column{{Title: v.T("instrument.column.instrument")}}}
+	g := ui.Grid{Caption: v.T("instrument.matrix.caption"), Note: v.T("instrument.matrix.note"), Shape: ui.Across, Columns: []ui.Column{{Title: v.T("instrument.column.instrument")}}}
 	for _, m := range d.members {
 		g.Columns = append(g.Columns, ui.Column{Title: v.Loc.Country(m)})
 	}
@@ -178,6 +178,9 @@ func matrix(v *web.View, d listData) ui.Grid {
 		r := ui.Row{Cells: []ui.Cell{{Text: v.Text(i.Title), Href: v.Href(pathOf(i.Slug))}}}
 		for _, m := range d.members {
 			words := standingOf(v, i.Content, m)
+			if words == v.T("instrument.party_named") {
+				words = v.T("instrument.matrix.named") // the note above the table says what it means
+			}
 			if words == "" {
 				r.Cells = append(r.Cells, ui.Cell{Body: notParty(v)})
 				continue

@@ -11,9 +11,13 @@ import (
 
 // LatestTexts lists the latest dated texts of the process itself for the home page, newest first, at most n.
 func (s *Service) LatestTexts(ctx context.Context, v *web.View, n int) ([]governance.LibraryText, error) {
-	all, err := s.List(ctx, v.Actor, Filter{}, kernel.Page{Limit: kernel.MaxLimit})
+	var all []Instrument
+	err := s.walk.DB.Read(ctx, func(q db.Queryer) (err error) {
+		all, err = everyInstrument(ctx, q, v.Actor)
+		return err
+	})
 	var latest []governance.LibraryText
-	for _, i := range all.Items {
+	for _, i := range all {
 		if len(latest) == n {
 			break
 		}

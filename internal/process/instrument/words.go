@@ -74,10 +74,24 @@ func stateMarks(v *web.View, i Instrument) []ui.Mark {
 	if words := missing(v, i.Content); words != "" {
 		marks = append(marks, ui.Mark{Text: words, Kind: "warn", Tag: true})
 	}
+	return marks
+}
+
+// headMarks are those of the page of an instrument: how far it came, and whether it is the process's own.
+func headMarks(v *web.View, i Instrument) []ui.Mark {
+	marks := stateMarks(v, i)
 	if i.Outside {
-		marks = append(marks, ui.Mark{Text: v.T("instrument.outside")})
+		marks = append(marks, ui.Mark{Text: outsideWords(v, i)})
 	}
 	return marks
+}
+
+// outsideWords says that an instrument is not the process's own, "" for one that is.
+func outsideWords(v *web.View, i Instrument) string {
+	if !i.Outside {
+		return ""
+	}
+	return v.T("instrument.outside")
 }
 
 // agreed says that a text of the kind is one that countries agree, and not one that somebody publishes alone.

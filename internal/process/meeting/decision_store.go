@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"sampan/internal/kernel"
 	"sampan/internal/platform/access"
 	"sampan/internal/platform/db"
+	"sampan/internal/platform/pack"
 	"sampan/internal/platform/record"
 )
 
@@ -21,9 +21,11 @@ func listDecisions(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filt
 	f.Withdrawn = false
 	cond, args := f.where(actor)
 	of := "meeting_id IN (SELECT id FROM meeting WHERE " + cond + ")"
-	if err := q.QueryRowContext(ctx, "SELECT COUNT(*) FROM meeting_decision WHERE "+of, args...).Scan(&list.Total); err != nil {
+	total, err := db.KeptOne(ctx, q, "SELECT COUNT(*) FROM meeting_decision WHERE "+of, args, scanCount)
+	if err != nil {
 		return list, err
 	}
+	list.Total = total
 	if page.Cursor != "" {
 		c, seq, err := parseDecisionCursor(page.Cursor)
 		if err != nil {
@@ -35,45 +37,47 @@ func listDecisions(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filt
 	}
 	scope, more := access.Scope(actor, len(args)+1)
 	args = append(append(args, more...), page.Size()+1)
-	type place struct {
-		meeting kernel.ID
-		cursor  string
-	}
-	places, err := scanAll(ctx, q, fmt.Sprintf(`
+	found, err := db.Kept(ctx, q, fmt.Sprintf(`
 		SELECT meeting_id, seq, order_key, content
 		FROM meeting_decision
 		WHERE %s AND %s
 		ORDER BY order_key DESC, meeting_id DESC, seq
-		LIMIT $%d`, of, scope, len(args)), args, func(rows *sql.Rows) (place, error) {
-		var d Decision
-		var id, content string
-		var seq, order int64
-		if err := rows.Scan(&id, &seq, &order, &content); err != nil {
-			return place{}, err
-		}
-		err := json.Unmarshal([]byte(content), &d.Outcome)
-		list.Items = append(list.Items, d)
-		return place{kernel.ID(id), record.Cursor{Order: order, ID: id}.String() + "." + strconv.FormatInt(seq, 10)}, err
-	})
+		LIMIT $%d`, of, scope, len(args)), args, scanPlacedDecision)
 	if err != nil {
 		return list, err
 	}
-	if len(list.Items) > page.Size() {
-		list.Items, places = list.Items[:page.Size()], places[:page.Size()]
-		list.Next = places[len(places)-1].cursor
+	if len(found) > page.Size() {
+		found = found[:page.Size()]
+		list.Next = found[len(found)-1].cursor()
 	}
-	byID := map[kernel.ID]Meeting{}
-	for i, p := range places {
-		m, have := byID[p.meeting]
-		if !have {
-			if m, err = scanMeeting(q.QueryRowContext(ctx, "SELECT "+columns+" FROM meeting WHERE id = $1", p.meeting)); err != nil {
-				return list, err
-			}
-			byID[p.meeting] = m
+	for _, d := range found {
+		m, err := db.KeptOne(ctx, q, "SELECT "+columns+" FROM meeting WHERE id = $1", []any{d.meeting}, scanMeeting)
+		if err != nil {
+			return list, err
 		}
-		list.Items[i].Meeting = m
+		list.Items = append(list.Items, Decision{Meeting: m, Outcome: d.outcome})
 	}
 	return list, nil
+}
+
+// placedDecision is a decision with its place in the order of lists.
+type placedDecision struct {
+	meeting    kernel.ID
+	seq, order int64
+	outcome    pack.Outcome
+}
+
+func scanPlacedDecision(row db.Row) (d placedDecision, err error) {
+	var content string
+	if err := row.Scan(&d.meeting, &d.seq, &d.order, &content); err != nil {
+		return d, err
+	}
+	err = json.Unmarshal([]byte(content), &d.outcome)
+	return d, err
+}
+
+func (d placedDecision) cursor() string {
+	return record.Cursor{Order: d.order, ID: string(d.meeting)}.String() + "." + strconv.FormatInt(d.seq, 10)
 }
 
 func parseDecisionCursor(s string) (record.Cursor, int64, error) {

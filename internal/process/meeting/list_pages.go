@@ -127,9 +127,9 @@ func (s *Service) listPage(v *web.View, f Filter, page kernel.Page, d listData) 
 	}
 	p.Head.Acts = append(p.Head.Acts, ui.Act{Text: v.T("meeting.list.decisions"), Href: v.Href("/decisions"), Kind: ui.Second})
 	p.options(v, d)
-	p.Grid = ui.Grid{Caption: v.T("meeting.list.caption"), Note: v.T("meeting.list.caption_note"), Lead: 1, Columns: []ui.Column{
-		{Title: v.T("meeting.field.dates")}, {Title: v.T("meeting.column.meeting")}, {Title: v.T("meeting.column.place")},
-		{Title: v.T("meeting.field.kind")}, {Title: v.T("meeting.field.state")},
+	p.Grid = ui.Grid{Caption: v.T("meeting.list.caption"), Note: v.T("meeting.list.caption_note"), Lead: 1, Shape: ui.Brief, Columns: []ui.Column{
+		{Title: v.T("meeting.field.dates"), Short: true}, {Title: v.T("meeting.column.meeting")}, {Title: v.T("meeting.column.place")},
+		{Title: v.T("meeting.field.kind")}, {Title: v.T("meeting.field.state"), Short: true},
 	}}
 	p.Grid.Rows = rows(v, f, page, d)
 	p.Empty = len(p.Grid.Rows) == 0
@@ -170,7 +170,7 @@ func listCounts(v *web.View, d listData) []ui.Count {
 	counts := []ui.Count{{Value: v.Loc.Number(int64(len(d.all))), Label: v.T("meeting.tally.all")}}
 	for _, k := range d.kinds {
 		if n := d.facts.kinds[k.Code]; n > 0 && k.Regular {
-			counts = append(counts, ui.Count{Value: v.Loc.Number(int64(n)), Label: kindName(v, k), Href: v.Href("/meetings?kind=" + url.QueryEscape(k.Code))})
+			counts = append(counts, ui.Count{Value: v.Loc.Number(int64(n)), Label: kindCount(v, k, n), Href: v.Href("/meetings?kind=" + url.QueryEscape(k.Code))})
 		}
 	}
 	if missing > 0 {
@@ -254,7 +254,7 @@ func meetingRow(v *web.View, kinds []Kind, m Meeting) ui.Row {
 	if days == "" {
 		days = v.T("meeting.not_found")
 	}
-	name := ui.Cell{Text: v.Text(m.Title), Href: v.Href(pathOf(m.Slug))}
+	name := ui.Cell{Text: nameOf(v, k, m.Content), Href: v.Href(pathOf(m.Slug))}
 	if m.Number > 0 {
 		name.Note = shortName(v, k, m.Content)
 	}
@@ -263,7 +263,8 @@ func meetingRow(v *web.View, kinds []Kind, m Meeting) ui.Row {
 		where = v.T("meeting.not_found")
 	}
 	return ui.Row{Cells: []ui.Cell{
-		{Text: ui.Shown(days)}, name, {Text: ui.Shown(where)}, {Text: ui.Shown(kindName(v, k))}, {Body: ui.Tag(stateTag(m), stateWords(v, m))},
+		{Text: ui.Shown(days)}, name, {Text: ui.Shown(where)},
+		{Text: ui.Shown(kindName(v, k)), Said: strings.Contains(name.Text.Text, kindName(v, k))}, {Body: ui.Tag(stateTag(m), stateWords(v, m))},
 	}}
 }
 
@@ -313,7 +314,7 @@ func (s *Service) axis(v *web.View, d listData) ui.Axis {
 		row := ui.AxisRow{Name: kindShort(v, k)}
 		for _, m := range d.all {
 			if m.Kind == k.Code && m.Start != "" {
-				row.Marks = append(row.Marks, axisMark(v, m))
+				row.Marks = append(row.Marks, axisMark(v, k, m))
 				a.From, a.To = min(a.From, m.Start.Year()), max(a.To, m.Start.Year()+1)
 			}
 		}
@@ -355,8 +356,8 @@ func openFrom(rows []ui.AxisRow, first kernel.Date) {
 	}
 }
 
-func axisMark(v *web.View, m Meeting) ui.AxisMark {
-	mark := ui.AxisMark{At: m.Start, Title: v.Text(m.Title).Text, Href: v.Href(pathOf(m.Slug))}
+func axisMark(v *web.View, k Kind, m Meeting) ui.AxisMark {
+	mark := ui.AxisMark{At: m.Start, Title: nameOf(v, k, m.Content).Text, Href: v.Href(pathOf(m.Slug))}
 	if m.Number > 0 {
 		mark.Label = strconv.Itoa(m.Number)
 	}

@@ -17,7 +17,7 @@ import (
 // Content is what is on record of a meeting, in the form in which a process pack carries it too.
 type Content = pack.Meeting
 
-// Meeting is a meeting on record.
+// Meeting is a meeting on record. Each change raises Version, and names the version that it saw.
 type Meeting struct {
 	ID kernel.ID `json:"id"`
 	Content
@@ -56,10 +56,12 @@ var Qualifiers = []string{"over", "about", "nearly"}
 // ClaimFields are the fields on which sources may be held side by side.
 var ClaimFields = []string{"dates", "participants", "city", "country", "state", "number", "title", "other"}
 
-// world is what the rules of a record are asked against: the process's kinds of meetings and its members.
+// world is what the rules of a record are asked against: the process's kinds of meetings, its members and its languages,
+// nil where any is taken.
 type world struct {
-	kinds   []Kind
-	members []kernel.Country
+	kinds     []Kind
+	members   []kernel.Country
+	languages []kernel.Lang
 }
 
 // check cleans the texts of a record and tells everything that is wrong with it.

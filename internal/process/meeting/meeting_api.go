@@ -111,6 +111,10 @@ func (s *Service) apiList(ctx context.Context, actor kernel.Actor, in *meetingsI
 	}
 	f.Withdrawn = in.Withdrawn
 	list, err := s.List(ctx, actor, f, page)
+	if err != nil {
+		return nil, err
+	}
+	list.Items, err = s.asKnown(ctx, actor, list.Items)
 	return &meetingsOut{list}, err
 }
 
@@ -136,6 +140,10 @@ func (s *Service) apiGaps(ctx context.Context, actor kernel.Actor, _ *struct{}) 
 
 func (s *Service) apiGet(ctx context.Context, actor kernel.Actor, in *oneIn) (*oneOut, error) {
 	m, err := s.Get(ctx, actor, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	m, err = s.oneAsKnown(ctx, actor, m)
 	return &oneOut{m}, err
 }
 

@@ -95,6 +95,11 @@ func (s *Service) meetingData(ctx context.Context, actor kernel.Actor, slug stri
 		if d.meeting, err = s.get(ctx, q, actor, slug); err != nil {
 			return err
 		}
+		stays, err := known(ctx, q, actor, d.meeting.named())
+		if err != nil {
+			return err
+		}
+		d.meeting = d.meeting.naming(stays)
 		if d.kinds, err = loadKinds(ctx, q); err != nil {
 			return err
 		}
@@ -167,9 +172,10 @@ func newMeetingPage(v *web.View, d meetingData) meetingPage {
 
 // titleOf is the title with what people call the meeting, "11th Senior Officials Meeting (SOM 11)".
 func titleOf(v *web.View, d meetingData) web.Shown {
-	title := v.Text(d.meeting.Title)
+	k := kindOf(d.kinds, d.meeting.Kind)
+	title := nameOf(v, k, d.meeting.Content)
 	if d.meeting.Number > 0 {
-		title.Text = v.T("meeting.title_short", "title", title.Text, "short", shortName(v, kindOf(d.kinds, d.meeting.Kind), d.meeting.Content))
+		title.Text = v.T("meeting.title_short", "title", title.Text, "short", shortName(v, k, d.meeting.Content))
 	}
 	return title
 }
@@ -208,9 +214,10 @@ func leadOf(v *web.View, d meetingData) string {
 	}
 	var with []string
 	for _, j := range d.joint {
-		name := v.Text(j.Title).Text
+		k := kindOf(d.kinds, j.Kind)
+		name := nameOf(v, k, j.Content).Text
 		if j.Number > 0 {
-			name = shortName(v, kindOf(d.kinds, j.Kind), j.Content)
+			name = shortName(v, k, j.Content)
 		}
 		with = append(with, name)
 	}
@@ -245,7 +252,7 @@ func attendance(v *web.View, m Content, cites *record.Citations) ui.Grid {
 		note = v.T("meeting.attendance.no_number")
 	}
 	g := ui.Grid{Caption: v.T("meeting.attendance.caption"), Note: note, Columns: []ui.Column{
-		{Title: v.T("meeting.attendance.part")}, {Title: v.T("meeting.attendance.who")}, {Title: v.T("meeting.attendance.source")},
+		{Title: v.T("meeting.attendance.part")}, {Title: v.T("meeting.attendance.who")}, {Title: v.T("meeting.attendance.source"), Short: true},
 	}}
 	for _, a := range m.Attendance {
 		g.Rows = append(g.Rows, ui.Row{Cells: []ui.Cell{{Text: v.Text(a.Part)}, {Text: v.Text(a.Who)}, {Body: cited(v, cites.Numbers(a.Sources))}}})
@@ -308,7 +315,7 @@ func shortFacts(v *web.View, d meetingData) []ui.Fact {
 		list []Meeting
 	}{{"joint_with", d.joint}, {"conflicts_with", d.conflicts}, {"same_week", sameWeek(d)}} {
 		if len(l.list) > 0 {
-			facts = append(facts, ui.Fact{Term: v.T("meeting.field." + l.key), Body: meetingLinks(v, linksTo(v, l.list))})
+			facts = append(facts, ui.Fact{Term: v.T("meeting.field." + l.key), Body: meetingLinks(v, linksTo(v, d.kinds, l.list))})
 		}
 	}
 	return facts
@@ -322,10 +329,10 @@ func stateNote(v *web.View, state pack.MeetingState) string {
 	return ""
 }
 
-func linksTo(v *web.View, meetings []Meeting) []ui.Dated {
+func linksTo(v *web.View, kinds []Kind, meetings []Meeting) []ui.Dated {
 	links := make([]ui.Dated, len(meetings))
 	for i, m := range meetings {
-		links[i] = ui.Dated{Title: v.Text(m.Title), Href: v.Href(pathOf(m.Slug)), When: v.DateRange(m.Start, m.End)}
+		links[i] = ui.Dated{Title: nameOf(v, kindOf(kinds, m.Kind), m.Content), Href: v.Href(pathOf(m.Slug)), When: v.DateRange(m.Start, m.End)}
 	}
 	return links
 }

@@ -42,6 +42,8 @@ type Plan struct {
 type Links struct {
 	// Members are the countries that may host, in the order of the process.
 	Members func(ctx context.Context, q db.Queryer) ([]kernel.Country, error)
+	// Languages are those of the process, in which records are written; nil where any is taken.
+	Languages func(ctx context.Context, q db.Queryer) ([]kernel.Lang, error)
 	// Plans are the plans of action that were endorsed, oldest first; nil when there are none to show.
 	Plans func(ctx context.Context, q db.Queryer) ([]Plan, error)
 	// Address is the public address of the installation, as "https://commit.example": calendars name it.
@@ -80,13 +82,23 @@ func (s *Service) Record(ctx context.Context, actor kernel.Actor, submission ker
 		if err != nil {
 			return Meeting{}, err
 		}
-		m := Meeting{ID: kernel.NewID(), Content: c, Audience: audience, Version: 1, Recorded: tx.Now, Changed: tx.Now}
-		if err := insertMeeting(ctx, tx, m, kind); err != nil {
-			return Meeting{}, err
-		}
-		tx.Record(actOf("meeting.recorded", m, recorded{Meeting: c}))
-		return m, nil
+		m := fresh(tx, c, audience)
+		return m, store(ctx, tx, m, kind)
 	})
+}
+
+// fresh is a meeting that comes on record now.
+func fresh(tx *act.Tx, c Content, audience kernel.Audience) Meeting {
+	return Meeting{ID: kernel.NewID(), Content: c, Audience: audience, Version: 1, Recorded: tx.Now, Changed: tx.Now}
+}
+
+// store puts a meeting on record that was checked.
+func store(ctx context.Context, tx *act.Tx, m Meeting, kind Kind) error {
+	if err := insertMeeting(ctx, tx, m, kind); err != nil {
+		return err
+	}
+	tx.Record(actOf("meeting.recorded", m, recorded{Meeting: m.Content}))
+	return nil
 }
 
 // Correct replaces what is on record of a meeting. version is the one that the officer saw: when somebody saved in the
@@ -124,7 +136,7 @@ func (s *Service) Withdraw(ctx context.Context, actor kernel.Actor, submission k
 			return Meeting{}, err
 		}
 		w := Withdrawal{Why: why, Instead: instead, At: tx.Now}
-		if err := checkWithdrawal(ctx, tx, slug, &w); err != nil {
+		if err := checkWithdrawal(ctx, tx, m, &w); err != nil {
 			return Meeting{}, err
 		}
 		m.Withdrawn, m.Changed = &w, tx.Now
@@ -169,10 +181,8 @@ func (s *Service) admit(ctx context.Context, tx *act.Tx, c *Content, audience ke
 		return Kind{}, err
 	}
 	var faults fault.List
-	add(&faults, w.check(c))
-	if !slices.Contains(Audiences, audience) {
-		faults.Add("audience", "meeting.fault.audience")
-	}
+	kind, err := w.admit(c, audience)
+	add(&faults, err)
 	for path, named := range map[string][]string{"joint_with": c.JointWith, "conflicts_with": c.ConflictsWith} {
 		have, err := slugs(ctx, tx, named)
 		if err != nil {
@@ -183,12 +193,24 @@ func (s *Service) admit(ctx context.Context, tx *act.Tx, c *Content, audience ke
 				faults.Add(path, "meeting.fault.unknown_meeting", "slug", slug)
 			}
 		}
+		if err := checkNames(ctx, tx, &faults, audience, path, named); err != nil {
+			return Kind{}, err
+		}
 	}
-	i := slices.IndexFunc(w.kinds, func(k Kind) bool { return k.Code == c.Kind })
-	if err := faults.Err(); err != nil || i < 0 {
-		return Kind{}, err
+	return kind, faults.Err()
+}
+
+// admit is admit for all but the meetings that a record names.
+func (w world) admit(c *Content, audience kernel.Audience) (Kind, error) {
+	var faults fault.List
+	add(&faults, w.check(c))
+	if w.languages != nil {
+		record.CheckLanguages(&faults, c, w.languages)
 	}
-	return w.kinds[i], nil
+	if !slices.Contains(Audiences, audience) {
+		faults.Add("audience", "meeting.fault.audience")
+	}
+	return kindOf(w.kinds, c.Kind), faults.Err()
 }
 
 // add gathers the fields of an Invalid fault into a list.
@@ -203,11 +225,15 @@ func (s *Service) world(ctx context.Context, q db.Queryer) (world, error) {
 	if err != nil {
 		return world{}, err
 	}
-	members, err := s.links.Members(ctx, q)
-	return world{kinds, members}, err
+	w := world{kinds: kinds}
+	if w.members, err = s.links.Members(ctx, q); err != nil || s.links.Languages == nil {
+		return w, err
+	}
+	w.languages, err = s.links.Languages(ctx, q)
+	return w, err
 }
 
-func checkWithdrawal(ctx context.Context, tx *act.Tx, slug string, w *Withdrawal) error {
+func checkWithdrawal(ctx context.Context, tx *act.Tx, m Meeting, w *Withdrawal) error {
 	var faults fault.List
 	text.CleanRecord(&faults, "", w)
 	if w.Why == "" {
@@ -218,8 +244,11 @@ func checkWithdrawal(ctx context.Context, tx *act.Tx, slug string, w *Withdrawal
 		if err != nil {
 			return err
 		}
-		if !have[w.Instead] || w.Instead == slug {
+		if !have[w.Instead] || w.Instead == m.Slug {
 			faults.Add("instead", "meeting.fault.unknown_meeting", "slug", w.Instead)
+		}
+		if err := checkNames(ctx, tx, &faults, m.Audience, "instead", []string{w.Instead}); err != nil {
+			return err
 		}
 	}
 	return faults.Err()
@@ -290,18 +319,7 @@ func gapsAmong(ctx context.Context, q db.Queryer, actor kernel.Actor, all []Meet
 
 // everyMeeting gives all records that stand and that the actor may see, oldest first.
 func everyMeeting(ctx context.Context, q db.Queryer, actor kernel.Actor) ([]Meeting, error) {
-	var all []Meeting
-	page := kernel.Page{Limit: kernel.MaxLimit}
-	for {
-		list, err := listMeetings(ctx, q, actor, Filter{Oldest: true}, page)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, list.Items...)
-		if page.Cursor = list.Next; list.Next == "" {
-			return all, nil
-		}
-	}
+	return every(ctx, q, actor, Filter{Oldest: true})
 }
 
 // LoadPack puts the kinds, meetings and gaps of a process on record, each meeting as an act of its own.
@@ -319,16 +337,14 @@ func (s *Service) LoadPack(ctx context.Context, tx *act.Tx, p *pack.Pack) (err e
 		kinds[k.Code] = kind
 	}
 	for _, c := range p.Meetings {
-		m := Meeting{ID: kernel.NewID(), Content: c, Audience: kernel.Public, Version: 1, Recorded: tx.Now, Changed: tx.Now}
-		if err := insertMeeting(ctx, tx, m, kinds[c.Kind]); err != nil {
+		if err := store(ctx, tx, fresh(tx, c, p.AudienceOf(pack.KindMeeting, c.Slug)), kinds[c.Kind]); err != nil {
 			return err
 		}
-		tx.Record(actOf("meeting.recorded", m, recorded{Meeting: c}))
 	}
 	for _, g := range p.Gaps {
-		if err := insertGap(ctx, tx, g); err != nil {
+		if err := saveGap(ctx, tx, g); err != nil {
 			return err
 		}
 	}
-	return nil
+	return retire(ctx, tx, p.Withdrawals)
 }

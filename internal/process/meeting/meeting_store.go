@@ -19,7 +19,7 @@ import (
 
 const columns = "id, content, withdrawn, withdrawn_why, withdrawn_for, withdrawn_at, recorded_at, changed_at, audience, audience_of, version"
 
-func scanMeeting(row interface{ Scan(into ...any) error }) (Meeting, error) {
+func scanMeeting(row db.Row) (Meeting, error) {
 	var m Meeting
 	var content string
 	var w Withdrawal
@@ -40,7 +40,7 @@ func scanMeeting(row interface{ Scan(into ...any) error }) (Meeting, error) {
 
 // loadMeeting finds a record by its slug, whoever may see it; the caller asks the authority.
 func loadMeeting(ctx context.Context, q db.Queryer, slug string) (Meeting, error) {
-	m, err := scanMeeting(q.QueryRowContext(ctx, "SELECT "+columns+" FROM meeting WHERE slug = $1", slug))
+	m, err := db.KeptOne(ctx, q, "SELECT "+columns+" FROM meeting WHERE slug = $1", []any{slug}, scanMeeting)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Meeting{}, fault.New(fault.NotFound, "fault.not_found")
 	}
@@ -194,15 +194,14 @@ func (f Filter) where(actor kernel.Actor) (string, []any) {
 }
 
 func listMeetings(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filter, page kernel.Page) (record.Listing[Meeting], error) {
-	list := record.Listing[Meeting]{Items: []Meeting{}}
+	var list record.Listing[Meeting]
 	cond, args := f.where(actor)
-	if err := q.QueryRowContext(ctx, "SELECT COUNT(*) FROM meeting WHERE "+cond, args...).Scan(&list.Total); err != nil {
+	total, err := db.KeptOne(ctx, q, "SELECT COUNT(*) FROM meeting WHERE "+cond, args, scanCount)
+	if err != nil {
 		return list, err
 	}
-	order, after := "order_key DESC, id DESC", "<"
-	if f.Oldest {
-		order, after = "order_key, id", ">"
-	}
+	list.Total = total
+	order, after := f.order()
 	if page.Cursor != "" {
 		c, err := record.ParseCursor(page.Cursor)
 		if err != nil {
@@ -213,56 +212,69 @@ func listMeetings(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filte
 		args = append(args, c.Order, c.ID)
 	}
 	args = append(args, page.Size()+1)
-	keys, err := scanAll(ctx, q, fmt.Sprintf(`
+	found, err := db.Kept(ctx, q, fmt.Sprintf(`
 		SELECT order_key, %s
 		FROM meeting
 		WHERE %s
 		ORDER BY %s
-		LIMIT $%d`, columns, cond, order, len(args)), args, func(rows *sql.Rows) (int64, error) {
-		var key int64
-		m, err := scanMeeting(keyed{rows, &key})
-		list.Items = append(list.Items, m)
-		return key, err
-	})
-	if err == nil && len(list.Items) > page.Size() {
-		list.Items = list.Items[:page.Size()]
-		last := len(list.Items) - 1
-		list.Next = record.Cursor{Order: keys[last], ID: string(list.Items[last].ID)}.String()
+		LIMIT $%d`, columns, cond, order, len(args)), args, scanPlaced)
+	list.Items = make([]Meeting, min(len(found), page.Size()))
+	for i := range list.Items {
+		list.Items[i] = found[i].Meeting
+	}
+	if len(found) > page.Size() {
+		last := found[page.Size()-1]
+		list.Next = record.Cursor{Order: last.order, ID: string(last.ID)}.String()
 	}
 	return list, err
 }
 
-// keyed scans a row whose first column is its order key.
-type keyed struct {
-	rows *sql.Rows
-	key  *int64
+// order is the order of a list and how what comes later compares in it.
+func (f Filter) order() (columns, after string) {
+	if f.Oldest {
+		return "order_key, id", ">"
+	}
+	return "order_key DESC, id DESC", "<"
 }
 
-// Scan implements the scanner of scanMeeting.
-func (k keyed) Scan(into ...any) error { return k.rows.Scan(append([]any{k.key}, into...)...) }
+// every gives a whole list.
+func every(ctx context.Context, q db.Queryer, actor kernel.Actor, f Filter) ([]Meeting, error) {
+	cond, args := f.where(actor)
+	order, _ := f.order()
+	return db.Kept(ctx, q, "SELECT "+columns+" FROM meeting WHERE "+cond+" ORDER BY "+order, args, scanMeeting)
+}
 
-func scanAll[T any](ctx context.Context, q db.Queryer, query string, args []any, scan func(*sql.Rows) (T, error)) ([]T, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		item, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, item)
-	}
-	return all, rows.Err()
+// placed is a record with its place in the order of lists.
+type placed struct {
+	Meeting
+
+	order int64
+}
+
+func scanPlaced(row db.Row) (p placed, err error) {
+	p.Meeting, err = scanMeeting(keyed{row, &p.order})
+	return p, err
+}
+
+// keyed scans a row whose first column is its order key.
+type keyed struct {
+	row db.Row
+	key *int64
+}
+
+// Scan implements db.Row.
+func (k keyed) Scan(into ...any) error { return k.row.Scan(append([]any{k.key}, into...)...) }
+
+func scanCount(row db.Row) (n int, err error) {
+	err = row.Scan(&n)
+	return n, err
 }
 
 // related finds the records, among those that the actor may see and that stand, which the record names in the relation or
 // which name it, in order of time.
 func related(ctx context.Context, q db.Queryer, actor kernel.Actor, m Meeting, relation string) ([]Meeting, error) {
 	scope, args := access.Scope(actor, 4)
-	return scanAll(ctx, q, `
+	return db.Kept(ctx, q, `
 		SELECT `+columns+`
 		FROM meeting
 		WHERE withdrawn = $1
@@ -270,20 +282,20 @@ func related(ctx context.Context, q db.Queryer, actor kernel.Actor, m Meeting, r
 		    OR id IN (SELECT l.meeting_id FROM meeting_link l JOIN meeting m ON m.slug = l.slug WHERE m.id = $2 AND l.relation = $3))
 		  AND `+scope+`
 		ORDER BY order_key, id`,
-		append([]any{false, m.ID, relation}, args...), func(rows *sql.Rows) (Meeting, error) { return scanMeeting(rows) })
+		append([]any{false, m.ID, relation}, args...), scanMeeting)
 }
 
 // around gives the records that stand nearest to one in time, at most n before and n after it, oldest first, with itself.
 func around(ctx context.Context, q db.Queryer, actor kernel.Actor, m Meeting, n int) ([]Meeting, error) {
 	scope, args := access.Scope(actor, 4)
 	nearest := func(compare, order string) ([]Meeting, error) {
-		return scanAll(ctx, q, fmt.Sprintf(`
+		return db.Kept(ctx, q, fmt.Sprintf(`
 			SELECT %s
 			FROM meeting
 			WHERE withdrawn = $1 AND order_key %s (SELECT order_key FROM meeting WHERE id = $2) AND id <> $2 AND order_key > 0 AND %s
 			ORDER BY order_key %s, id %s
 			LIMIT $3`, columns, compare, scope, order, order),
-			append([]any{false, m.ID, n}, args...), func(rows *sql.Rows) (Meeting, error) { return scanMeeting(rows) })
+			append([]any{false, m.ID, n}, args...), scanMeeting)
 	}
 	before, err := nearest("<", "DESC")
 	if err != nil {
@@ -306,12 +318,13 @@ func slugs(ctx context.Context, q db.Queryer, want []string) (map[string]bool, e
 		places[i] = fmt.Sprintf("$%d", i+2)
 	}
 	query := "SELECT slug FROM meeting WHERE withdrawn = $1 AND slug IN (" + strings.Join(places, ", ") + ")"
-	_, err := scanAll(ctx, q, query, args, func(rows *sql.Rows) (string, error) {
-		var s string
-		err := rows.Scan(&s)
-		have[s] = true
+	found, err := db.Kept(ctx, q, query, args, func(row db.Row) (s string, err error) {
+		err = row.Scan(&s)
 		return s, err
 	})
+	for _, s := range found {
+		have[s] = true
+	}
 	return have, err
 }
 
@@ -325,24 +338,30 @@ type facts struct {
 func loadFacts(ctx context.Context, q db.Queryer, actor kernel.Actor) (facts, error) {
 	f := facts{kinds: map[string]int{}, countries: map[string]int{}, years: map[int]int{}}
 	scope, args := access.Scope(actor, 1)
-	_, err := scanAll(ctx, q, "SELECT kind, country, year_from, year_to, withdrawn FROM meeting WHERE "+scope, args, func(rows *sql.Rows) (int, error) {
-		var kind, country string
-		var from, to int
-		var withdrawn bool
-		if err := rows.Scan(&kind, &country, &from, &to, &withdrawn); err != nil {
-			return 0, err
-		}
-		if withdrawn {
+	all, err := db.Kept(ctx, q, "SELECT kind, country, year_from, year_to, withdrawn FROM meeting WHERE "+scope, args, scanFact)
+	for _, m := range all {
+		if m.withdrawn {
 			f.withdrawn++
-			return 0, nil
+			continue
 		}
-		f.kinds[kind]++
-		f.countries[country]++
-		for y := from; y <= to; y++ {
+		f.kinds[m.kind]++
+		f.countries[m.country]++
+		for y := m.from; y <= m.to; y++ {
 			f.years[y]++
 		}
-		return 0, nil
-	})
+	}
+	return f, err
+}
+
+// fact is what of one record is counted.
+type fact struct {
+	kind, country string
+	from, to      int
+	withdrawn     bool
+}
+
+func scanFact(row db.Row) (f fact, err error) {
+	err = row.Scan(&f.kind, &f.country, &f.from, &f.to, &f.withdrawn)
 	return f, err
 }
 
@@ -358,10 +377,10 @@ func insertKind(ctx context.Context, q db.Queryer, k Kind) error {
 }
 
 func loadKinds(ctx context.Context, q db.Queryer) ([]Kind, error) {
-	return scanAll(ctx, q, "SELECT rank, chairs, regular, content FROM meeting_kind ORDER BY rank", nil, func(rows *sql.Rows) (Kind, error) {
+	return db.Kept(ctx, q, "SELECT rank, chairs, regular, content FROM meeting_kind ORDER BY rank", nil, func(row db.Row) (Kind, error) {
 		var k Kind
 		var content string
-		if err := rows.Scan(&k.Rank, &k.Chairs, &k.Regular, &content); err != nil {
+		if err := row.Scan(&k.Rank, &k.Chairs, &k.Regular, &content); err != nil {
 			return k, err
 		}
 		err := json.Unmarshal([]byte(content), &k.MeetingKind)
@@ -369,23 +388,24 @@ func loadKinds(ctx context.Context, q db.Queryer) ([]Kind, error) {
 	})
 }
 
-func insertGap(ctx context.Context, q db.Queryer, g pack.Gap) error {
+func saveGap(ctx context.Context, q db.Queryer, g pack.Gap) error {
 	content, err := json.Marshal(g)
 	if err != nil {
 		return err
 	}
 	_, err = q.ExecContext(ctx, `
 		INSERT INTO meeting_gap (slug, kind, content, audience, audience_of, version)
-		VALUES ($1, $2, $3, 'public', '', 1)`, g.Slug, g.Kind, string(content))
+		VALUES ($1, $2, $3, 'public', '', 1)
+		ON CONFLICT (slug) DO UPDATE SET kind = excluded.kind, content = excluded.content, version = meeting_gap.version + 1`, g.Slug, g.Kind, string(content))
 	return err
 }
 
 func loadGaps(ctx context.Context, q db.Queryer, actor kernel.Actor) ([]pack.Gap, error) {
 	scope, args := access.Scope(actor, 1)
-	return scanAll(ctx, q, "SELECT content FROM meeting_gap WHERE "+scope+" ORDER BY slug", args, func(rows *sql.Rows) (pack.Gap, error) {
+	return db.Kept(ctx, q, "SELECT content FROM meeting_gap WHERE "+scope+" ORDER BY slug", args, func(row db.Row) (pack.Gap, error) {
 		var g pack.Gap
 		var content string
-		if err := rows.Scan(&content); err != nil {
+		if err := row.Scan(&content); err != nil {
 			return g, err
 		}
 		err := json.Unmarshal([]byte(content), &g)

@@ -20,6 +20,14 @@ func kindOf(kinds []Kind, code string) Kind {
 	return Kind{MeetingKind: pack.MeetingKind{Code: code, Name: kernel.Plain("en", code)}, Rank: len(kinds)}
 }
 
+// kindCount is what so many meetings of the kind are called.
+func kindCount(v *web.View, k Kind, n int) string {
+	if several := v.Text(k.Plural); n != 1 && several.Text != "" && several.Lang == "" {
+		return several.Text
+	}
+	return kindName(v, k)
+}
+
 // kindName is what the kind is called, kindShort what people say.
 func kindName(v *web.View, k Kind) string { return v.Text(k.Name).Text }
 
@@ -28,6 +36,26 @@ func kindShort(v *web.View, k Kind) string {
 		return short
 	}
 	return kindName(v, k)
+}
+
+// nameOf is what the meeting is called. Where no title stands in the reader's language but the kind has a name in it, the
+// meeting is called by its kind and number, if that is what the title says.
+func nameOf(v *web.View, k Kind, m Content) web.Shown {
+	title, kind := v.Text(m.Title), v.Text(k.Name)
+	if title.Lang == "" || kind.Lang != "" || kind.Text == "" {
+		return title
+	}
+	name := k.Name[title.Lang].Text
+	switch {
+	case name == "" || !strings.HasSuffix(title.Text, name):
+		return title
+	case m.Number > 0:
+		kind.Text = v.T("meeting.numbered", "kind", kind.Text, "number", strconv.Itoa(m.Number))
+		return kind
+	case title.Text == name:
+		return kind
+	}
+	return title
 }
 
 // shortName is what people call the meeting, "SOM 11"; of one without a number its kind.

@@ -50,9 +50,13 @@ func (t Tree) Check(l *fault.List, at Place) {
 	for i, n := range t.Nodes {
 		c.place(i, n)
 		c.texts(at.Node, i, n.Text, n.Note, n.Sources)
+		c.from(i, n)
 	}
 	c.indicators()
 }
+
+// maxFrom is how many nodes the text of one can be put together from.
+const maxFrom = 500
 
 type checker struct {
 	tree   Tree
@@ -60,6 +64,12 @@ type checker struct {
 	faults *fault.List
 	byID   map[string]int
 	byCode map[string]int
+}
+
+func (c *checker) from(i int, n Node) {
+	if len(n.From) > maxFrom || slices.ContainsFunc(n.From, func(id string) bool { return id == "" || len(id) > 64 }) {
+		c.faults.Add(c.at.Node(i, "from"), "plan.fault.id_missing")
+	}
 }
 
 func (c *checker) identity(i int, n Node) {
@@ -138,33 +148,52 @@ func (c *checker) loops(i int) bool {
 }
 
 func (c *checker) texts(at func(int, string) string, i int, text, note kernel.Text, sources []kernel.Source) {
-	for _, named := range []struct {
-		field string
-		text  kernel.Text
-	}{{"text", text}, {"note", note}} {
-		c.languages(at(i, named.field), named.text)
-		for _, lang := range langs(named.text) {
-			if utf8.RuneCountInString(named.text[lang].Text) > MaxText {
-				c.faults.Add(at(i, named.field+"_"+string(lang)), "plan.fault.text_long", "limit", MaxText)
-			}
+	checkTexts(c.faults, at(i, "text"), text, MaxText)
+	checkTexts(c.faults, at(i, "note"), note, MaxText)
+	checkSourcesAt(c.faults, at(i, "sources"), sources)
+}
+
+// checkTexts notes names of languages that are none, states that a text cannot have, and texts that are too long. The
+// names of languages are columns of workbooks and fields of forms.
+func checkTexts(l *fault.List, place string, t kernel.Text, limit int) {
+	for _, lang := range langs(t) {
+		if _, err := kernel.ParseLang(string(lang)); err != nil {
+			l.Add(place, "plan.fault.language", "language", string(lang))
 		}
-	}
-	if len(sources) > maxSources {
-		c.faults.Add(at(i, "sources"), "plan.fault.too_many_sources", "limit", maxSources)
-	}
-	for _, s := range sources {
-		if s.URL != "" && !isAddress(s.URL) {
-			c.faults.Add(at(i, "sources"), "plan.fault.source_address")
-			return
+		checkLong(l, place+"_"+string(lang), t[lang].Text, limit)
+		switch t[lang].State {
+		case kernel.Authoritative, kernel.Translation, kernel.Outdated, kernel.DraftText:
+		default:
+			l.Add(place, "plan.fault.text_state")
 		}
 	}
 }
 
-// languages holds the names of languages to their form: they are columns of workbooks and fields of forms.
-func (c *checker) languages(place string, t kernel.Text) {
-	for _, lang := range langs(t) {
-		if _, err := kernel.ParseLang(string(lang)); err != nil {
-			c.faults.Add(place, "plan.fault.language", "language", string(lang))
+func checkLong(l *fault.List, place, text string, limit int) {
+	if utf8.RuneCountInString(text) > limit {
+		l.Add(place, "plan.fault.text_long", "limit", limit)
+	}
+}
+
+// checkSources notes what is wrong with the sources in the field of that name.
+func checkSources(l *fault.List, sources []kernel.Source) { checkSourcesAt(l, "sources", sources) }
+
+func checkSourcesAt(l *fault.List, place string, sources []kernel.Source) {
+	if len(sources) > maxSources {
+		l.Add(place, "plan.fault.too_many_sources", "limit", maxSources)
+	}
+	for _, s := range sources {
+		if _, err := kernel.ParseDate(string(s.Retrieved)); err != nil {
+			l.Add(place, "plan.fault.source_date")
+			return
+		}
+		if s.URL == "" && s.Title == "" {
+			l.Add(place, "plan.fault.source_empty")
+			return
+		}
+		if s.URL != "" && !isAddress(s.URL) {
+			l.Add(place, "plan.fault.source_address")
+			return
 		}
 	}
 }
@@ -188,7 +217,7 @@ func (c *checker) indicators() {
 			c.faults.Add(c.at.Indicator(i, "text"), "plan.fault.indicator_text")
 		}
 		c.texts(c.at.Indicator, i, in.Text, in.Note, in.Sources)
-		c.languages(c.at.Indicator(i, "unit"), in.Unit)
+		checkTexts(c.faults, c.at.Indicator(i, "unit"), in.Unit, MaxText)
 		c.measures(i, in)
 	}
 }

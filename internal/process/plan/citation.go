@@ -69,5 +69,8 @@ func (k Known) sources() []kernel.Source {
 	for _, r := range k.Results {
 		all = append(all, r.Sources...)
 	}
+	for _, c := range k.Claims {
+		all = append(all, c.Sources...)
+	}
 	return all
 }

@@ -21,6 +21,8 @@ const (
 	Record  Kind = "record"  // what sources tell of a plan made elsewhere
 	Draft   Kind = "draft"   // a published draft
 	Working Kind = "working" // a working draft as it was exported; never stored
+
+	Discarded Kind = "discarded" // a working draft that was given up; for the secretariat only
 )
 
 // Document is a plan's text as one whole: what is published, proved, exported and read.
@@ -95,7 +97,7 @@ func documentOf(p Plan, kind Kind, number int, t Tree) Document {
 	return d
 }
 
-// Edition is a document on record.
+// Edition is a document on record: it never changes, and its hash is in the log.
 type Edition struct {
 	ID         kernel.ID       `json:"id"`
 	Plan       kernel.ID       `json:"plan"`
@@ -108,4 +110,17 @@ type Edition struct {
 	Audience   kernel.Audience `json:"audience"`
 
 	Bytes []byte `json:"-"` // the document; only where one edition is asked for
+}
+
+// editionOf is a document on record from an instant on, with the payload of the act that puts it there.
+func editionOf(plan, id kernel.ID, d Document, at time.Time, audience kernel.Audience) (Edition, published, error) {
+	raw, err := d.Encode()
+	if err != nil {
+		return Edition{}, published{}, err
+	}
+	e := Edition{
+		ID: id, Plan: plan, Kind: d.Kind, Number: d.Number, SHA256: Hash(raw), Nodes: len(d.Nodes), Indicators: len(d.Indicators),
+		At: at, Audience: audience, Bytes: raw,
+	}
+	return e, payloadOf(d, raw), nil
 }

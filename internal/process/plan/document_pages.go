@@ -28,6 +28,9 @@ type docPage struct {
 	Results *ui.Grid
 	History []ui.Event
 	Proof   *ui.Proof
+	Claims  []claims
+	Stands  []ui.Fact
+	More    ui.Link // to the history of the record; none for a draft
 	Sources []kernel.Source
 }
 
@@ -95,17 +98,23 @@ func newDocPage(v words, r Reading, whole bool) docPage {
 		b.text(&p)
 		p.Notice = b.notice(whole)
 		p.Proof = b.proof()
-		for _, f := range []string{FormatWorkbook, FormatJSON, FormatMarkdown} {
+		p.Head.Print = true
+		for _, f := range []string{FormatWord, FormatWorkbook, FormatJSON, FormatMarkdown} {
 			name, href := v.T("plan.format."+f), v.Href(v.Path)+"."+f
-			p.Head.Acts = append(p.Head.Acts, ui.Act{Text: v.T("plan.doc.download", "format", name), Href: href, Kind: ui.Quiet, Download: true})
+			p.Head.Files = append(p.Head.Files, ui.Format{Name: name, Href: href})
 		}
 	} else {
 		p.Empty = v.T("plan.doc.no_text")
 	}
 	if whole {
+		p.Stands = v.stands(r.Plan)
 		b.known(&p)
+		p.Claims = b.claims()
+		p.More = ui.Link{Text: v.T("plan.history.act"), Href: v.Href(historyPath(r.Plan.Slug))}
+		b.cite(r.Plan.Sources)
+	} else {
+		b.cite(r.Document.Sources)
 	}
-	b.cite(r.Plan.Sources)
 	p.Sources = b.sources
 	p.Toc = append(p.Toc, ui.TocItem{Text: v.T("plan.doc.sources"), Href: "#src"})
 	return p
@@ -113,21 +122,28 @@ func newDocPage(v words, r Reading, whole bool) docPage {
 
 func (b *builder) head(whole bool) ui.Head {
 	p := b.reading.Plan
-	h := ui.Head{Kicker: b.Text(p.Short).Text, Title: b.Text(p.Title), Crumbs: crumbs(b.words, &p), Labels: b.audienceMarks(p.Audience)}
-	if period := b.Loc.Period(p.Period); period != "" {
-		h.Kicker = b.T("plan.doc.kicker", "short", p.Short, "period", period)
+	short, years := p.Short, p.Period
+	if !whole { // a published draft says what it said
+		short, years = b.reading.Document.Short, b.reading.Document.Period
+	}
+	h := ui.Head{Kicker: b.Text(short).Text, Title: b.Text(p.Title), Crumbs: crumbs(b.words, &p), Labels: b.audienceMarks(p.Audience)}
+	if period := b.Loc.Period(years); period != "" {
+		h.Kicker = b.T("plan.doc.kicker", "short", short, "period", period)
 	}
 	if !whole {
 		e := b.reading.Shown
 		name := b.T("plan.draft.number", "number", e.Number)
 		h.Crumbs = crumbs(b.words, &p, ui.Link{Text: b.T("plan.drafts.crumb"), Href: b.Href(draftsPath(p.Slug))}, ui.Link{Text: name})
-		h.Title = ui.Shown(b.T("plan.doc.draft_title", "plan", p.Title, "draft", name))
+		h.Title = ui.Shown(b.T("plan.doc.draft_title", "plan", b.reading.Document.Title, "draft", name))
 		h.Lead = ui.Shown(b.T("plan.doc.draft_lead", "date", kernel.DateOf(e.At.In(b.Zone))))
 		h.Labels = b.audienceMarks(e.Audience)
+		if e.Kind == Draft {
+			h.Acts = b.sinceActs(b.reading, Which{Draft, e.Number})
+		}
 		return h
 	}
 	h.Lead = ui.Shown(b.T("plan.lead." + string(p.State)))
-	if followed(p) {
+	if over(p.State, p.Basis) {
 		h.Lead.Text = b.T("plan.lead.followed")
 	}
 	if p.State != InForce || len(p.Known.Path) > 0 {
@@ -136,6 +152,9 @@ func (b *builder) head(whole bool) ui.Head {
 		}
 	}
 	h.Acts = append(h.Acts, workActs(b.words, b.reading)...)
+	if b.Can(Amend, p.resource()) {
+		h.Acts = append(h.Acts, ui.Act{Text: b.T("plan.edit.act"), Href: b.Href(editPath(p.Slug)), Kind: ui.Second})
+	}
 	if n := len(drafts(b.reading.Editions)); n > 0 {
 		h.Acts = append(h.Acts, ui.Act{Text: b.T("plan.doc.drafts", "count", n), Href: b.Href(draftsPath(p.Slug)), Kind: ui.Second})
 	}
@@ -390,7 +409,7 @@ func (b *builder) history() []ui.Event {
 			passed = i + 1
 		}
 	}
-	for i, st := range path[:min(len(path), len(stationKinds))] {
+	for i, st := range path {
 		if i >= passed && st.State != stationDone && st.Start == "" && st.Note.Empty() {
 			continue // the river says it; it is no part of the past
 		}
@@ -399,7 +418,7 @@ func (b *builder) history() []ui.Event {
 			Unknown: st.State != stationDone,
 		}
 		if i < passed {
-			e.Width = widths[i]
+			e.Width = widths[min(max(slices.Index(stationKinds, st.Kind), 0), len(widths)-1)]
 		}
 		if st.Meeting != "" {
 			e.Href = b.Href("/meetings/" + st.Meeting)
@@ -421,8 +440,12 @@ func (b *builder) proof() *ui.Proof {
 	}
 	leaf := b.reading.Acts[0].Leaf
 	text := b.T("plan.proof.draft")
-	if b.reading.Shown.Kind == Record {
+	switch b.reading.Shown.Kind {
+	case Record:
 		text = b.T("plan.proof.record")
+	case Discarded:
+		text = b.T("plan.proof.discarded")
+	case Draft, Working:
 	}
 	return &ui.Proof{
 		Text: text, Hash: b.reading.Shown.SHA256, Entry: b.Loc.Number(leaf), Href: b.Href(fmt.Sprintf("/log/entries/%d", leaf)),
@@ -436,8 +459,11 @@ func (s *Service) sendReading(w http.ResponseWriter, r *http.Request, v *web.Vie
 		return err
 	}
 	name := reading.Plan.Slug
-	if reading.Shown.Kind == Draft {
-		name += "-draft-" + strconv.Itoa(reading.Shown.Number)
+	if reading.Shown.Kind != Record {
+		name += "-" + string(reading.Shown.Kind) + "-" + strconv.Itoa(reading.Shown.Number)
+	}
+	if format == FormatWord {
+		return s.sendWord(w, r, v, x, name)
 	}
 	return send(w, r, v, x, name, format)
 }

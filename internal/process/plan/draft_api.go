@@ -30,6 +30,7 @@ func (s *Service) mountDraftAPI(a *api.API, tag string) {
 	publish := created(op(http.MethodPost, "/publish", "publish-plan-draft", "Publish the working draft as the next numbered draft"))
 	publish.Action = Publish
 	api.Register(a, publish, s.apiPublish)
+	s.mountEditorAPI(a, tag)
 }
 
 // ToDraft names the plan and the submission of an operation that changes its working draft.
@@ -72,26 +73,27 @@ type beginIn struct {
 	ToDraft
 
 	Body struct {
-		Audience kernel.AudienceKind `json:"audience" enum:"members,office" doc:"Who can read it: members, or office for the secretariat only"`
+		Audience  kernel.AudienceKind `json:"audience" enum:"members,office" doc:"Who can read it: members, or office for the secretariat only"`
+		Discarded int                 `json:"discarded,omitempty" minimum:"0" doc:"Number of the discarded draft that it begins from; none for the last edition"`
 	}
 }
 
 type draftOut struct{ Body WorkingDraft }
 
 func (s *Service) apiBegin(ctx context.Context, actor kernel.Actor, in *beginIn) (*draftOut, error) {
-	d, err := s.Begin(ctx, in.to(actor), audienceOf(string(in.Body.Audience)))
+	d, err := s.BeginFrom(ctx, in.to(actor), audienceOf(string(in.Body.Audience)), in.Body.Discarded)
 	return &draftOut{d}, err
 }
 
 // NodeBody is a node as clients give it. Languages that are not given stay as they are; an empty text removes one.
 type NodeBody struct {
-	Level      string                 `json:"level"`
-	Code       string                 `json:"code,omitempty"`
-	Text       map[kernel.Lang]string `json:"text,omitempty" doc:"Text by language"`
-	Paraphrase bool                   `json:"paraphrase,omitempty"`
-	Inferred   bool                   `json:"inferred,omitempty"`
-	Note       map[kernel.Lang]string `json:"note,omitempty"`
-	Sources    []kernel.Source        `json:"sources,omitempty"`
+	Level      string          `json:"level"`
+	Code       string          `json:"code,omitempty"`
+	Text       kernel.Text     `json:"text,omitempty" doc:"By language, in the shape in which it is read"`
+	Paraphrase bool            `json:"paraphrase,omitempty"`
+	Inferred   bool            `json:"inferred,omitempty"`
+	Note       kernel.Text     `json:"note,omitempty"`
+	Sources    []kernel.Source `json:"sources,omitempty"`
 }
 
 func (b NodeBody) given() (NodeText, error) {
@@ -188,13 +190,13 @@ func (s *Service) apiRenumber(ctx context.Context, actor kernel.Actor, in *ToDra
 
 // IndicatorBody is an indicator as clients give it.
 type IndicatorBody struct {
-	Code     string                 `json:"code,omitempty"`
-	Text     map[kernel.Lang]string `json:"text" doc:"Text by language"`
-	Unit     map[kernel.Lang]string `json:"unit,omitempty"`
-	Baseline *Measure               `json:"baseline,omitempty"`
-	Targets  []Measure              `json:"targets,omitempty"`
-	Note     map[kernel.Lang]string `json:"note,omitempty"`
-	Sources  []kernel.Source        `json:"sources,omitempty"`
+	Code     string          `json:"code,omitempty"`
+	Text     kernel.Text     `json:"text" doc:"By language, in the shape in which it is read"`
+	Unit     kernel.Text     `json:"unit,omitempty"`
+	Baseline *Measure        `json:"baseline,omitempty"`
+	Targets  []Measure       `json:"targets,omitempty"`
+	Note     kernel.Text     `json:"note,omitempty"`
+	Sources  []kernel.Source `json:"sources,omitempty"`
 }
 
 func (b IndicatorBody) given() (IndicatorText, error) {

@@ -33,129 +33,32 @@ func (s *Service) mountWork(rt *web.Router) {
 	rt.Post("POST "+draft+"/import/{id}", Edit, s.confirmImport)
 	rt.Get("GET "+draft+"/publish", Publish, s.showPublish)
 	rt.Post("POST "+draft+"/publish", Publish, s.publishDraft)
+	s.mountEditor(rt)
 }
 
-// workingPage is the working draft: its tree with what can be done, or the form that begins one.
-type workingPage struct {
+// beginPage is the form that begins a working draft.
+type beginPage struct {
 	Page    ui.Page
 	Head    ui.Head
-	Begin   *web.FormState // no draft yet
-	Action  string
+	Form    ui.FormOf
 	Options []ui.Option
-	Grid    ui.Grid
-	Tops    []ui.Act // add at the top
-	Order   string   // where the order form goes; "" for those who only read
-	Status  []ui.Fact
-}
-
-func (s *Service) showWorking(w http.ResponseWriter, r *http.Request, v *web.View) error {
-	reading, err := s.Get(r.Context(), v.Actor, r.PathValue("slug"))
-	if err != nil {
-		return err
-	}
-	if reading.Working == nil {
-		if err := s.walk.Access.Check(v.Actor, Edit, reading.Plan.resource()); err != nil {
-			return err
-		}
-		return s.renderBegin(w, r, v, reading, http.StatusOK, web.NewState("audience", string(kernel.ToOffice)))
-	}
-	text, err := s.Working(r.Context(), v.Actor, reading.Plan.Slug)
-	if err != nil {
-		return err
-	}
-	if format := web.Format(r); format != "" {
-		return send(w, r, v, ExportWorking(text), text.Plan.Slug+"-working-draft", format)
-	}
-	return web.Render(w, r, v, http.StatusOK, workingView(v, newWorkingPage(words{v}, text)))
 }
 
 func (s *Service) renderBegin(w http.ResponseWriter, r *http.Request, view *web.View, reading Reading, status int, state web.FormState) error {
 	v := words{view}
-	p := workingPage{
+	p := beginPage{
 		Page:    ui.Page{Title: v.T("plan.working.title"), Private: true},
 		Head:    workHead(v, reading.Plan, v.T("plan.begin.title", "plan", reading.Plan.Short), v.T("plan.begin.lead")),
-		Begin:   &state,
-		Action:  workingPath(reading.Plan.Slug),
+		Form:    ui.FormOf{Action: workingPath(reading.Plan.Slug), State: state},
 		Options: audienceOptions(v, kernel.SecretariatOnly, kernel.Members),
 	}
-	return web.Render(w, r, view, status, workingView(view, p))
+	return web.Render(w, r, view, status, beginView(view, p))
 }
 
 // workHead is the head of a page of drafting; more are the places between the draft and it.
 func workHead(v words, p Plan, title, lead string, more ...ui.Link) ui.Head {
 	places := append([]ui.Link{{Text: v.T("plan.working.crumb"), Href: v.Href(workingPath(p.Slug))}}, more...)
 	return ui.Head{Crumbs: crumbs(v, &p, places...), Title: ui.Shown(title), Lead: ui.Shown(lead)}
-}
-
-func newWorkingPage(v words, text WorkingText) workingPage {
-	slug, d := text.Plan.Slug, text.Draft
-	p := workingPage{
-		Page: ui.Page{Title: v.T("plan.working.title"), Wide: true, Private: true},
-		Head: workHead(v, text.Plan, v.T("plan.working.heading", "plan", text.Plan.Short, "number", d.Number),
-			v.T("plan.working.lead", "count", len(d.Tree.Nodes), "indicators", len(d.Tree.Indicators))),
-		Status: []ui.Fact{
-			{Term: v.T("plan.drafts.audience"), Value: ui.Shown(v.audience(d.Audience))},
-			{Term: v.T("plan.working.changed"), Value: ui.Shown(v.Time(d.Changed))},
-		},
-		Grid: ui.Grid{Caption: v.T("plan.working.table"), Lead: 2, Columns: []ui.Column{
-			{Title: v.T("plan.form.level")}, {Title: v.T("plan.form.code")}, {Title: v.T("plan.working.text")},
-			{Title: v.T("plan.working.languages")}, {Title: v.T("plan.indicator.many"), Number: true}, {Title: v.T("plan.working.add"), Hidden: true},
-		}},
-	}
-	for _, f := range []string{FormatWorkbook, FormatJSON, FormatMarkdown} {
-		p.Page.Formats = append(p.Page.Formats, ui.Format{Name: v.T("plan.format." + f), Href: v.Href(workingPath(slug)) + "." + f})
-	}
-	edits := v.Can(Edit, d.resource())
-	if edits {
-		p.withActs(v, text)
-	}
-	counts := map[string]int{}
-	for _, in := range d.Tree.Indicators {
-		counts[in.Node]++
-	}
-	for _, n := range d.Tree.Nodes {
-		p.Grid.Rows = append(p.Grid.Rows, v.workRow(text, n, counts[n.ID], edits))
-	}
-	return p
-}
-
-// withActs adds what those who write the draft can do.
-func (p *workingPage) withActs(v words, text WorkingText) {
-	slug := text.Plan.Slug
-	p.Order = workingPath(slug) + "/order"
-	p.Grid.Note = v.T("plan.working.table_note")
-	if v.Can(Publish, text.Draft.resource()) {
-		p.Head.Acts = append(p.Head.Acts, ui.Act{Text: v.T("plan.publish.act"), Href: v.Href(publishPath(slug))})
-	}
-	p.Head.Acts = append(p.Head.Acts, ui.Act{Text: v.T("plan.import.act"), Href: v.Href(importPath(slug)), Kind: ui.Second})
-	for _, l := range text.Plan.Levels.Below("") {
-		p.Tops = append(p.Tops, ui.Act{Text: v.T("plan.working.add_top", "level", l.Name), Href: v.Href(newNodePath(slug, "", l.Slug)), Kind: ui.Second, Small: true})
-	}
-}
-
-// workRow is a node in the table of a working draft.
-func (w words) workRow(text WorkingText, n Node, indicators int, edits bool) ui.Row {
-	level, _ := text.Plan.Levels.Get(n.Level)
-	shown := w.Text(n.Text)
-	if shown.Text == "" {
-		shown = ui.Shown(w.T("plan.node.not_found"))
-	}
-	cell := ui.Cell{Text: shown, In: text.Plan.Levels.Depth(n.Level)}
-	if edits {
-		cell.Href = w.Href(nodePath(text.Plan.Slug, n.ID))
-	}
-	if n.Paraphrase {
-		cell.Note = w.T("plan.node.paraphrase")
-	}
-	add := ui.Cell{}
-	if below := text.Plan.Levels.Below(n.Level); edits && len(below) > 0 {
-		add = ui.Cell{Text: ui.Shown(w.T("plan.working.add_below")), Href: w.Href(newNodePath(text.Plan.Slug, n.ID, below[0].Slug))}
-	}
-	return ui.Row{Cells: []ui.Cell{
-		{Text: w.Text(level.Name)}, {Text: ui.Shown(n.Code)}, cell,
-		{Text: ui.Shown(w.T("plan.working.of_languages", "n", written(n.Text, text.Languages), "all", len(text.Languages)))},
-		{Text: ui.Shown(w.Loc.Number(int64(indicators)))}, add,
-	}}
 }
 
 // written is in how many of the languages a text has words.
@@ -174,7 +77,8 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, v *web.View) err
 	if err != nil {
 		return err
 	}
-	if _, err := s.Begin(r.Context(), to, audienceOf(f.Values.Get("audience"))); err != nil {
+	from := f.Int("discarded")
+	if _, err := s.BeginFrom(r.Context(), to, audienceOf(f.Values.Get("audience")), max(from, 0)); err != nil {
 		reading, readErr := s.Get(r.Context(), v.Actor, to.Slug)
 		if again(err) && readErr == nil {
 			return s.renderBegin(w, r, v, reading, http.StatusUnprocessableEntity, f.State(err))

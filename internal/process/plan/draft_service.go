@@ -54,6 +54,23 @@ func (s *Service) Working(ctx context.Context, actor kernel.Actor, slug string) 
 	return w, err
 }
 
+// described is a plan that the actor may read, with the languages of the process and without a draft.
+func (s *Service) described(ctx context.Context, actor kernel.Actor, slug string) (w WorkingText, err error) {
+	err = s.walk.DB.Read(ctx, func(q db.Queryer) error {
+		p, err := findPlan(ctx, q, slug)
+		if err != nil {
+			return err
+		}
+		if err := s.walk.Access.Check(actor, Read, p.resource()); err != nil {
+			return err
+		}
+		process, err := loadProcess(ctx, q)
+		w = WorkingText{Plan: p, Languages: process.Languages, Lead: process.Lead}
+		return err
+	})
+	return w, err
+}
+
 // plan finds a plan that the actor may read, to ask about it.
 func (s *Service) plan(ctx context.Context, actor kernel.Actor, slug string) (p Plan, err error) {
 	err = s.walk.DB.Read(ctx, func(q db.Queryer) error {
@@ -68,8 +85,13 @@ func (s *Service) plan(ctx context.Context, actor kernel.Actor, slug string) (p 
 
 // Begin starts a working draft as a copy of the last published draft, or else of the record. A plan has one working
 // draft at most.
-func (s *Service) Begin(ctx context.Context, to To, audience kernel.Audience) (d WorkingDraft, err error) {
-	defer fault.In(&err, "plan.Begin(%s)", to.Slug)
+func (s *Service) Begin(ctx context.Context, to To, audience kernel.Audience) (WorkingDraft, error) {
+	return s.BeginFrom(ctx, to, audience, 0)
+}
+
+// BeginFrom starts a working draft as a copy of the discarded one of that number; 0 is none, as in Begin.
+func (s *Service) BeginFrom(ctx context.Context, to To, audience kernel.Audience, discarded int) (d WorkingDraft, err error) {
+	defer fault.In(&err, "plan.BeginFrom(%s, %d)", to.Slug, discarded)
 	p, err := s.plan(ctx, to.Actor, to.Slug)
 	if err != nil {
 		return d, err
@@ -81,6 +103,10 @@ func (s *Service) Begin(ctx context.Context, to To, audience kernel.Audience) (d
 			l.Add("audience", "plan.fault.audience")
 			return d, l.Err()
 		}
+		p, err := holdPlan(ctx, tx, Edit, to.Slug)
+		if err != nil {
+			return d, err
+		}
 		if _, err := findDraft(ctx, tx, p.ID); !fault.Is(err, fault.NotFound) {
 			return d, draftExists(err)
 		}
@@ -90,12 +116,9 @@ func (s *Service) Begin(ctx context.Context, to To, audience kernel.Audience) (d
 		}
 		d := WorkingDraft{ID: kernel.NewID(), Plan: p.ID, Number: last + 1, Begun: tx.Now, Changed: tx.Now, Audience: audience, Version: 1}
 		if err := insertDraft(ctx, tx, d); err != nil {
-			if db.Duplicate(err) {
-				err = draftExists(nil)
-			}
 			return d, err
 		}
-		text, err := s.lastText(ctx, tx, p, last)
+		text, err := s.firstText(ctx, tx, p, last, discarded)
 		if err != nil {
 			return d, err
 		}
@@ -110,29 +133,58 @@ func draftExists(err error) error {
 	return fault.New(fault.Conflict, "plan.fault.draft_exists")
 }
 
-// lastText is the text that a new working draft begins with.
-func (s *Service) lastText(ctx context.Context, q db.Queryer, p Plan, last int) (Tree, error) {
+// firstText is the text that a new working draft begins with: of a discarded one where that is asked for, else of the last
+// published draft, else of the record.
+func (s *Service) firstText(ctx context.Context, q db.Queryer, p Plan, last, discarded int) (t Tree, err error) {
 	kind, number := Draft, last
-	if last < 0 {
-		kind, number = Record, 1
+	switch {
+	case discarded > 0:
+		kind, number = Discarded, discarded
+	case last < 0:
+		kind = Record
+		if number, err = lastNumber(ctx, q, p.ID, Record); err != nil {
+			return t, err
+		}
 	}
 	e, err := findEdition(ctx, q, p.ID, kind, number)
-	if fault.Is(err, fault.NotFound) {
+	if fault.Is(err, fault.NotFound) && discarded == 0 {
 		return Tree{Levels: p.Levels}, nil
 	}
 	if err != nil {
-		return Tree{}, err
+		return t, err
 	}
 	d, err := s.document(ctx, q, e)
 	if err != nil {
-		return Tree{}, err
+		return t, err
 	}
 	return d.Tree(), nil
 }
 
-// change runs a rule on the text of the working draft and stores what it made of it. Those who change one draft do so
-// one after the other.
-func change[T any](ctx context.Context, s *Service, to To, rule func(t Tree, lead kernel.Lang) (Tree, T, error)) (answer T, err error) {
+// desk is the working draft that somebody changes, as it is under the lock.
+type desk struct {
+	Plan    Plan
+	Draft   WorkingDraft
+	Process process
+	Tree    Tree
+}
+
+// stroke names a change; one without a name is named after what it did.
+type stroke struct {
+	kind   RevisionKind
+	undoes kernel.ID
+}
+
+// change runs a rule on the text of the working draft and stores what it made of it.
+func change[T any](ctx context.Context, s *Service, to To, kind RevisionKind, rule func(t Tree, lead kernel.Lang) (Tree, T, error)) (T, error) {
+	return revise(ctx, s, to, func(_ context.Context, _ *act.Tx, d desk) (Tree, T, stroke, error) {
+		after, answer, err := rule(d.Tree, d.Process.Lead)
+		return after, answer, stroke{kind: kind}, err
+	})
+}
+
+// revise changes the text of the working draft by a rule that may look further than the text, and records the revision.
+// Those who change one draft do so one after the other.
+func revise[T any](ctx context.Context, s *Service, to To, rule func(ctx context.Context, tx *act.Tx, d desk) (Tree, T, stroke, error)) (answer T, err error) {
 	p, err := s.plan(ctx, to.Actor, to.Slug)
 	if err != nil {
 		return answer, err
@@ -140,40 +192,59 @@ func change[T any](ctx context.Context, s *Service, to To, rule func(t Tree, lea
 	call := act.Call{Actor: to.Actor, Action: Edit, Resource: p.resource(), Submission: to.Submission}
 	return act.Do(ctx, s.walk, call, func(ctx context.Context, tx *act.Tx) (T, error) {
 		var none T
-		d, err := findDraft(ctx, tx, p.ID)
+		d := desk{Plan: p}
+		if d.Draft, err = findDraft(ctx, tx, p.ID); err != nil {
+			return none, err
+		}
+		if err := tx.Require(Edit, d.Draft.resource()); err != nil {
+			return none, err
+		}
+		if d.Draft.Version, err = touchDraft(ctx, tx, d.Draft.ID, tx.Now); err != nil {
+			return none, err
+		}
+		if d.Process, err = loadProcess(ctx, tx); err != nil {
+			return none, err
+		}
+		if d.Tree, err = loadTree(ctx, tx, d.Draft.ID, p.Levels); err != nil {
+			return none, err
+		}
+		after, answer, how, err := rule(ctx, tx, d)
 		if err != nil {
 			return none, err
 		}
-		if err := tx.Require(Edit, d.resource()); err != nil {
+		if err := after.CheckLanguages(d.Tree, d.Process.Languages, fields); err != nil {
 			return none, err
 		}
-		if err := touchDraft(ctx, tx, d.ID, tx.Now); err != nil {
-			return none, err
-		}
-		process, err := loadProcess(ctx, tx)
-		if err != nil {
-			return none, err
-		}
-		before, err := loadTree(ctx, tx, d.ID, p.Levels)
-		if err != nil {
-			return none, err
-		}
-		after, answer, err := rule(before, process.Lead)
-		if err != nil {
-			return none, err
-		}
-		return answer, saveTree(ctx, tx, d.ID, before, after)
+		return answer, saveText(ctx, tx, d, after, how)
 	})
 }
 
-// NodeText is what a person gives of a node. Languages that are not given stay as they are.
+// saveText stores the text of a working draft and what was done to it.
+func saveText(ctx context.Context, tx *act.Tx, d desk, after Tree, how stroke) error {
+	if err := saveTree(ctx, tx, d.Draft.ID, d.Tree, after); err != nil {
+		return err
+	}
+	was, became := sides(d.Tree, after)
+	if len(was.Nodes)+len(became.Nodes)+len(was.Indicators)+len(became.Indicators) == 0 {
+		return nil
+	}
+	if how.kind == "" {
+		how.kind = kindOf(was, became)
+	}
+	return insertRevision(ctx, tx, Revision{
+		ID: kernel.NewID(), Plan: d.Plan.ID, Draft: d.Draft.ID, Number: d.Draft.Number, Seq: d.Draft.Version, At: tx.Now, Actor: tx.Actor.ID,
+		Role: tx.Office.Role, Country: tx.Office.Country, Kind: how.kind, Undoes: how.undoes, Was: was, Became: became,
+	})
+}
+
+// NodeText is what a person gives of a node. Languages that are not given stay as they are; see Revise.
 type NodeText struct {
 	Level      string
 	Code       string
-	Text       map[kernel.Lang]string
+	Text       kernel.Text
 	Paraphrase bool
 	Inferred   bool
-	Note       map[kernel.Lang]string
+	Note       kernel.Text
 	Sources    []kernel.Source
 }
 
@@ -193,7 +264,7 @@ type SavedNode struct {
 // AddNode puts a node last below its parent, "" for the plan itself, and gives it.
 func (s *Service) AddNode(ctx context.Context, to To, parent string, in NodeText) (saved SavedNode, err error) {
 	defer fault.In(&err, "plan.AddNode(%s)", to.Slug)
-	return change(ctx, s, to, func(t Tree, lead kernel.Lang) (Tree, SavedNode, error) {
+	return change(ctx, s, to, DidAdd, func(t Tree, lead kernel.Lang) (Tree, SavedNode, error) {
 		n := in.apply(Node{ID: string(kernel.NewID()), Parent: parent}, lead)
 		t, err := t.Add(n)
 		return t, SavedNode{n, 1}, err
@@ -204,7 +275,7 @@ func (s *Service) AddNode(ctx context.Context, to To, parent string, in NodeText
 // Node that is stored.
 func (s *Service) EditNode(ctx context.Context, to To, id string, version int64, in NodeText) (saved SavedNode, err error) {
 	defer fault.In(&err, "plan.EditNode(%s)", to.Slug)
-	return change(ctx, s, to, func(t Tree, lead kernel.Lang) (Tree, SavedNode, error) {
+	return change(ctx, s, to, DidEdit, func(t Tree, lead kernel.Lang) (Tree, SavedNode, error) {
 		old, err := seen(t, id, version)
 		if err != nil {
 			return t, SavedNode{}, err
@@ -240,7 +311,7 @@ func seen(t Tree, id string, version int64) (Node, error) {
 // MoveNode hangs a node with all below it under another parent, as its child number index from 0.
 func (s *Service) MoveNode(ctx context.Context, to To, id, parent string, index int) (saved SavedNode, err error) {
 	defer fault.In(&err, "plan.MoveNode(%s)", to.Slug)
-	return change(ctx, s, to, func(t Tree, _ kernel.Lang) (Tree, SavedNode, error) {
+	return change(ctx, s, to, DidMove, func(t Tree, _ kernel.Lang) (Tree, SavedNode, error) {
 		old, _ := t.Get(id)
 		t, err := t.Move(id, parent, index)
 		n, _ := t.Get(id)
@@ -251,7 +322,7 @@ func (s *Service) MoveNode(ctx context.Context, to To, id, parent string, index 
 // StepNode moves a node one place up (by -1) or down (by 1) among its siblings; at the end it stays.
 func (s *Service) StepNode(ctx context.Context, to To, id string, by int) (saved SavedNode, err error) {
 	defer fault.In(&err, "plan.StepNode(%s)", to.Slug)
-	return change(ctx, s, to, func(t Tree, _ kernel.Lang) (Tree, SavedNode, error) {
+	return change(ctx, s, to, DidMove, func(t Tree, _ kernel.Lang) (Tree, SavedNode, error) {
 		n, ok := t.Get(id)
 		if !ok {
 			return t, SavedNode{}, fault.New(fault.NotFound, "fault.not_found")
@@ -265,7 +336,7 @@ func (s *Service) StepNode(ctx context.Context, to To, id string, by int) (saved
 // RemoveNode takes a node away with everything below it. The version is that of the node which the actor saw.
 func (s *Service) RemoveNode(ctx context.Context, to To, id string, version int64) (removed int, err error) {
 	defer fault.In(&err, "plan.RemoveNode(%s)", to.Slug)
-	return change(ctx, s, to, func(t Tree, _ kernel.Lang) (Tree, int, error) {
+	return change(ctx, s, to, DidRemove, func(t Tree, _ kernel.Lang) (Tree, int, error) {
 		if _, err := seen(t, id, version); err != nil {
 			return t, 0, err
 		}
@@ -277,7 +348,7 @@ func (s *Service) RemoveNode(ctx context.Context, to To, id string, version int6
 // Renumber gives every node a new code by its place; see Tree.Renumber. It answers how many codes changed.
 func (s *Service) Renumber(ctx context.Context, to To) (changed int, err error) {
 	defer fault.In(&err, "plan.Renumber(%s)", to.Slug)
-	return change(ctx, s, to, func(t Tree, _ kernel.Lang) (Tree, int, error) {
+	return change(ctx, s, to, DidRenumber, func(t Tree, _ kernel.Lang) (Tree, int, error) {
 		after, err := t.Renumber()
 		n := 0
 		for i := range t.Nodes {
@@ -292,7 +363,7 @@ func (s *Service) Renumber(ctx context.Context, to To) (changed int, err error) 
 // SortByCode puts siblings in the order of their codes.
 func (s *Service) SortByCode(ctx context.Context, to To) (nodes int, err error) {
 	defer fault.In(&err, "plan.SortByCode(%s)", to.Slug)
-	return change(ctx, s, to, func(t Tree, _ kernel.Lang) (Tree, int, error) {
+	return change(ctx, s, to, DidSort, func(t Tree, _ kernel.Lang) (Tree, int, error) {
 		return t.SortByCode(), len(t.Nodes), nil
 	})
 }

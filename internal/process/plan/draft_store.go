@@ -37,10 +37,23 @@ func findDraft(ctx context.Context, q db.Queryer, plan kernel.ID) (WorkingDraft,
 	return d, err
 }
 
-// touchDraft takes the draft for this transaction and raises its version, whatever it was: those who edit different
-// nodes wait for each other and do not disturb each other.
-func touchDraft(ctx context.Context, q db.Queryer, draft kernel.ID, at time.Time) error {
+// touchDraft takes the draft for this transaction and raises its version, whatever it was, and gives it: those who edit
+// different nodes wait for each other and do not disturb each other.
+func touchDraft(ctx context.Context, q db.Queryer, draft kernel.ID, at time.Time) (version int64, err error) {
 	res, err := q.ExecContext(ctx, "UPDATE plan_draft SET version = version + 1, changed_at = $1 WHERE id = $2", kernel.Micros(at), draft)
+	if err != nil {
+		return 0, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return 0, errors.Join(err, fault.New(fault.NotFound, "plan.fault.no_working_draft"))
+	}
+	err = q.QueryRowContext(ctx, "SELECT version FROM plan_draft WHERE id = $1", draft).Scan(&version)
+	return version, err
+}
+
+// holdDraft takes the draft for this transaction and leaves it as it is; NotFound when it is gone.
+func holdDraft(ctx context.Context, q db.Queryer, draft kernel.ID) error {
+	res, err := q.ExecContext(ctx, "UPDATE plan_draft SET version = version WHERE id = $1", draft)
 	if err != nil {
 		return err
 	}
@@ -50,12 +63,13 @@ func touchDraft(ctx context.Context, q db.Queryer, draft kernel.ID, at time.Time
 	return nil
 }
 
-// removeDraft takes the rows of a working draft away after its text was published.
+// removeDraft takes the rows of a working draft away after its text became an edition.
 func removeDraft(ctx context.Context, q db.Queryer, draft kernel.ID) error {
 	for _, statement := range []string{
 		"DELETE FROM plan_import WHERE draft_id = $1",
 		"DELETE FROM plan_indicator WHERE draft_id = $1",
 		"DELETE FROM plan_node WHERE draft_id = $1",
+		"DELETE FROM plan_presence WHERE draft_id = $1",
 		"DELETE FROM plan_draft WHERE id = $1",
 	} {
 		if _, err := q.ExecContext(ctx, statement, draft); err != nil {
@@ -77,7 +91,7 @@ func loadTree(ctx context.Context, q db.Queryer, draft kernel.ID, levels Levels)
 
 func loadNodes(ctx context.Context, q db.Queryer, draft kernel.ID) ([]Node, error) {
 	rows, err := q.QueryContext(ctx, `
-		SELECT node_id, parent, level, code, text, paraphrase, inferred, note, sources, version
+		SELECT node_id, parent, level, code, text, paraphrase, inferred, note, sources, came_from, version
 		FROM plan_node
 		WHERE draft_id = $1
 		ORDER BY parent, position`, draft)
@@ -88,11 +102,11 @@ func loadNodes(ctx context.Context, q db.Queryer, draft kernel.ID) ([]Node, erro
 	var all []Node
 	for rows.Next() {
 		var n Node
-		var text, note, sources string
-		if err := rows.Scan(&n.ID, &n.Parent, &n.Level, &n.Code, &text, &n.Paraphrase, &n.Inferred, &note, &sources, &n.Version); err != nil {
+		var text, note, sources, from string
+		if err := rows.Scan(&n.ID, &n.Parent, &n.Level, &n.Code, &text, &n.Paraphrase, &n.Inferred, &note, &sources, &from, &n.Version); err != nil {
 			return nil, err
 		}
-		if err := parseColumns(text, &n.Text, note, &n.Note, sources, &n.Sources); err != nil {
+		if err := parseColumns(text, &n.Text, note, &n.Note, sources, &n.Sources, from, &n.From); err != nil {
 			return nil, err
 		}
 		all = append(all, n)
@@ -172,7 +186,7 @@ func saveNodes(ctx context.Context, q db.Queryer, draft kernel.ID, before, after
 		}
 		var c column
 		values := []any{n.Parent, isAt[n.ID], n.Level, n.Code, c.json(n.Text), n.Paraphrase, n.Inferred, c.json(n.Note), c.json(n.Sources),
-			rowID(draft, n.ID)}
+			c.json(n.From), rowID(draft, n.ID)}
 		if c.err != nil {
 			return c.err
 		}
@@ -183,13 +197,13 @@ func saveNodes(ctx context.Context, q db.Queryer, draft kernel.ID, before, after
 		_, err := q.ExecContext(ctx, `
 			UPDATE plan_node
 			SET parent = $1, position = $2, level = $3, code = $4, text = $5, paraphrase = $6, inferred = $7, note = $8, sources = $9,
-			    version = version + 1
-			WHERE id = $10`, values...)
+			    came_from = $10, version = version + 1
+			WHERE id = $11`, values...)
 		if err != nil {
 			return err
 		}
 	}
-	return insertRows(ctx, q, "plan_node (version, draft_id, node_id, parent, position, level, code, text, paraphrase, inferred, note, sources, id)", added)
+	return insertRows(ctx, q, "plan_node (version, draft_id, node_id, parent, position, level, code, text, paraphrase, inferred, note, sources, came_from, id)", added)
 }
 
 // placeNode stores a new place among the siblings. It leaves the version alone: whoever edits the node's text is not
@@ -324,5 +338,11 @@ func findImport(ctx context.Context, q db.Queryer, draft, id kernel.ID) (content
 
 func removeImport(ctx context.Context, q db.Queryer, id kernel.ID) error {
 	_, err := q.ExecContext(ctx, "DELETE FROM plan_import WHERE id = $1", id)
+	return err
+}
+
+// readersOfDraft stores who can read a working draft.
+func readersOfDraft(ctx context.Context, q db.Queryer, d WorkingDraft) error {
+	_, err := q.ExecContext(ctx, "UPDATE plan_draft SET audience = $1, audience_of = $2 WHERE id = $3", d.Audience.Kind, d.Audience.Of, d.ID)
 	return err
 }

@@ -23,31 +23,18 @@ func insertEdition(ctx context.Context, q db.Queryer, e Edition) error {
 	return err
 }
 
-// listEditions gives the editions of a plan that the actor may see, without their documents: records, then drafts, each
-// by number.
+// listEditions gives the editions of a plan that the actor may see, without their documents: records, then drafts, then
+// what was discarded, each by number.
 func listEditions(ctx context.Context, q db.Queryer, actor kernel.Actor, plan kernel.ID) ([]Edition, error) {
 	cond, args := access.Scope(actor, 2)
-	rows, err := q.QueryContext(ctx, "SELECT "+editionColumns+" FROM plan_edition WHERE plan_id = $1 AND "+cond+" ORDER BY kind DESC, number",
-		append([]any{plan}, args...)...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []Edition
-	for rows.Next() {
-		e, err := scanEdition(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, e)
-	}
-	return all, rows.Err()
+	return db.Kept(ctx, q, "SELECT "+editionColumns+" FROM plan_edition WHERE plan_id = $1 AND "+cond+" ORDER BY kind DESC, number",
+		append([]any{plan}, args...), scanEdition)
 }
 
 // findEdition gives one edition without its document; loadDocument gives that.
 func findEdition(ctx context.Context, q db.Queryer, plan kernel.ID, kind Kind, number int) (Edition, error) {
-	e, err := scanEdition(q.QueryRowContext(ctx,
-		"SELECT "+editionColumns+" FROM plan_edition WHERE plan_id = $1 AND kind = $2 AND number = $3", plan, kind, number))
+	e, err := db.KeptOne(ctx, q,
+		"SELECT "+editionColumns+" FROM plan_edition WHERE plan_id = $1 AND kind = $2 AND number = $3", []any{plan, kind, number}, scanEdition)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = fault.New(fault.NotFound, "fault.not_found")
 	}
@@ -67,7 +54,7 @@ func lastNumber(ctx context.Context, q db.Queryer, plan kernel.ID, kind Kind) (i
 	return n, err
 }
 
-func scanEdition(row scanner) (Edition, error) {
+func scanEdition(row db.Row) (Edition, error) {
 	var e Edition
 	var at int64
 	err := row.Scan(&e.ID, &e.Plan, &e.Kind, &e.Number, &e.SHA256, &e.Nodes, &e.Indicators, &at, &e.Audience.Kind, &e.Audience.Of)

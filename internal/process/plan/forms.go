@@ -28,12 +28,12 @@ func (s *Service) form(r *http.Request, v *web.View) (*web.Form, To, error) {
 func again(err error) bool { return fault.Is(err, fault.Invalid) }
 
 // texts reads one text in each of the languages: text_en, text_km. Languages without a field stay as they are.
-func texts(f *web.Form, name string, languages []kernel.Lang) map[kernel.Lang]string {
-	given := map[kernel.Lang]string{}
+func texts(f *web.Form, name string, languages []kernel.Lang) kernel.Text {
+	given := kernel.Text{}
 	for _, lang := range languages {
 		field := name + "_" + string(lang)
 		if _, sent := f.Values[field]; sent {
-			given[lang] = f.Text(field)
+			given[lang] = kernel.Wording{Text: f.Text(field)}
 		}
 	}
 	return given
@@ -126,7 +126,7 @@ func indicatorState(in Indicator) web.FormState {
 	return s
 }
 
-// stale turns a conflict on a node or indicator into the page that shows both texts: what was typed and what is stored,
+// stale turns a conflict on a plan, node or indicator into the page that shows both texts: what was typed and what is stored,
 // of each field that differs. Any other error stays as it is.
 func stale(v words, f *web.Form, title, action string, err error) error {
 	var conflict *fault.Error
@@ -140,6 +140,8 @@ func stale(v words, f *web.Form, title, action string, err error) error {
 		saved, version = nodeState(stored), stored.Version
 	case Indicator:
 		saved, version = indicatorState(stored), stored.Version
+	case Plan:
+		saved, version = particularsState(stored), stored.Version
 	default:
 		return err
 	}
@@ -148,7 +150,9 @@ func stale(v words, f *web.Form, title, action string, err error) error {
 	for _, name := range names {
 		yours, theirs := f.Values.Get(name), saved.Value(name)
 		switch {
-		case name == web.SubmissionField || name == web.VersionField:
+		case name == web.SubmissionField || name == web.VersionField || name == "why" && yours == "":
+		case name == "why": // is of this change alone
+			page.Hidden[name] = yours
 		case tidy(yours) == tidy(theirs):
 			page.Hidden[name] = yours
 		default:
@@ -170,12 +174,11 @@ func tidy(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\
 
 // fieldLabel is what a field is called: "Text (English)".
 func (w words) fieldLabel(name string) string {
-	kind, lang, _ := strings.Cut(name, "_")
-	switch kind {
-	case "text", "note", "unit":
-		return w.T("plan.form."+kind+"_in", "language", w.Loc.Language(kernel.Lang(lang)))
-	case "baseline", "target":
+	if kind, _, _ := strings.Cut(name, "_"); kind == "baseline" || kind == "target" {
 		return w.measureLabel(name)
+	}
+	if cut := strings.LastIndex(name, "_"); cut > 0 {
+		return w.T("plan.form."+name[:cut]+"_in", "language", w.Loc.Language(kernel.Lang(name[cut+1:])))
 	}
 	return w.T("plan.form." + name)
 }

@@ -38,12 +38,18 @@ func (s *Service) PreviewImport(ctx context.Context, to To, content []byte) (p P
 	if err != nil {
 		return p, err
 	}
+	if err := next.CheckLanguages(w.Draft.Tree, w.Languages, inFile); err != nil {
+		return p, err
+	}
 	raw, err := documentOf(w.Plan, Working, w.Draft.Number, next).Encode()
 	if err != nil {
 		return p, err
 	}
 	call := act.Call{Actor: to.Actor, Action: Edit, Resource: w.Draft.resource(), Submission: to.Submission}
 	return act.Do(ctx, s.walk, call, func(ctx context.Context, tx *act.Tx) (Preview, error) {
+		if err := holdDraft(ctx, tx, w.Draft.ID); err != nil { // published or discarded while the file was read
+			return Preview{}, fault.Wrap(fault.Conflict, err, "plan.fault.import_stale")
+		}
 		p := Preview{
 			ID: kernel.NewID(), Nodes: len(next.Nodes), Indicators: len(next.Indicators), Difference: Compare(w.Draft.Tree, next),
 			Expires: tx.Now.Add(importLife),
@@ -111,7 +117,8 @@ func (s *Service) ConfirmImport(ctx context.Context, to To, id kernel.ID) (d Dif
 		if err := removeImport(ctx, tx, id); err != nil {
 			return d, err
 		}
-		return Compare(before, after), saveTree(ctx, tx, working.ID, before, after)
+		working.Version = version + 1
+		return Compare(before, after), saveText(ctx, tx, desk{Plan: p, Draft: working, Tree: before}, after, stroke{kind: DidImport})
 	})
 }
 

@@ -403,14 +403,14 @@ func TestAPI(t *testing.T) {
 		}), 201)
 		s.want(s.api(http.MethodPost, "/plans/spa-6/draft", map[string]any{"audience": "office"}), 201)
 		var top, goal node
-		read(s.api(http.MethodPost, "/plans/spa-6/draft/nodes", map[string]any{"level": "pillar", "code": "P1", "text": map[string]string{"en": "Policy"}}), 201, &top)
-		read(s.api(http.MethodPost, "/plans/spa-6/draft/nodes", map[string]any{"level": "goal", "parent": top.Node.ID, "text": map[string]string{"en": "Goal"}}), 201, &goal)
-		edit := map[string]any{"version": goal.Version, "level": "goal", "code": "1", "text": map[string]string{"en": "A goal", "km": "គោលដៅ"}}
+		read(s.api(http.MethodPost, "/plans/spa-6/draft/nodes", map[string]any{"level": "pillar", "code": "P1", "text": kernel.Plain("en", "Policy")}), 201, &top)
+		read(s.api(http.MethodPost, "/plans/spa-6/draft/nodes", map[string]any{"level": "goal", "parent": top.Node.ID, "text": kernel.Plain("en", "Goal")}), 201, &goal)
+		edit := map[string]any{"version": goal.Version, "level": "goal", "code": "1", "text": kernel.Text{"en": {Text: "A goal", State: kernel.Authoritative}, "km": {Text: "គោលដៅ", State: kernel.DraftText}}}
 		s.want(s.api(http.MethodPut, "/plans/spa-6/draft/nodes/"+goal.Node.ID, edit), 200, `"version":2`)
 		s.want(s.api(http.MethodPut, "/plans/spa-6/draft/nodes/"+goal.Node.ID, edit), 409, "urn:sampan:fault:conflict")
 		s.want(s.api(http.MethodPost, "/plans/spa-6/draft/nodes/"+goal.Node.ID+"/move", map[string]any{"index": 0}), 422, "parent")
 		s.want(s.api(http.MethodPost, "/plans/spa-6/draft/indicators", map[string]any{
-			"node": goal.Node.ID, "text": map[string]string{"en": "Cases"}, "targets": []map[string]string{{"date": "2030", "value": "06.0"}},
+			"node": goal.Node.ID, "text": kernel.Plain("en", "Cases"), "targets": []map[string]string{{"date": "2030", "value": "06.0"}},
 		}), 201, `"value":"6"`)
 		s.want(s.api(http.MethodPost, "/plans/spa-6/draft/renumber", map[string]any{}), 200)
 		var working struct{ Draft plan.WorkingDraft }

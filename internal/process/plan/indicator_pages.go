@@ -82,23 +82,13 @@ func (s *Service) addIndicator(w http.ResponseWriter, r *http.Request, v *web.Vi
 	}
 	if again(err) {
 		return web.Render(w, r, v, http.StatusUnprocessableEntity,
-			indicatorView(v, newIndicatorPage(words{v}, text, Indicator{Node: node}, leadField(f.State(err), text))))
+			indicatorView(v, newIndicatorPage(words{v}, text, Indicator{Node: node}, leadFields(f.State(err), text.Lead, "text"))))
 	}
 	if err != nil {
 		return err
 	}
 	web.SetFlash(w, "plan.flash.indicator_added")
 	return web.Redirect(w, r, v, nodePath(to.Slug, node))
-}
-
-// leadField puts a fault of the text as a whole to the field of the lead language.
-func leadField(state web.FormState, text WorkingText) web.FormState {
-	for i, f := range state.Faults {
-		if f.Path == "text" {
-			state.Faults[i].Path = "text_" + string(text.Lead)
-		}
-	}
-	return state
 }
 
 // indicator finds the indicator that the address names.
@@ -138,7 +128,7 @@ func (s *Service) editIndicator(w http.ResponseWriter, r *http.Request, v *web.V
 	if again(err) {
 		old.Version = int64(f.Version())
 		return web.Render(w, r, v, http.StatusUnprocessableEntity,
-			indicatorView(v, newIndicatorPage(words{v}, text, old, leadField(f.State(err), text))))
+			indicatorView(v, newIndicatorPage(words{v}, text, old, leadFields(f.State(err), text.Lead, "text"))))
 	}
 	if err != nil {
 		return stale(words{v}, f, v.Text(old.Text).Text, indicatorPath(to.Slug, old.ID), err)

@@ -8,14 +8,14 @@ import (
 	"sampan/internal/kernel"
 )
 
-// IndicatorText is what a person gives of an indicator. Languages that are not given stay as they are.
+// IndicatorText is what a person gives of an indicator. Languages that are not given stay as they are; see Revise.
 type IndicatorText struct {
 	Code     string
-	Text     map[kernel.Lang]string
-	Unit     map[kernel.Lang]string
+	Text     kernel.Text
+	Unit     kernel.Text
 	Baseline *Measure
 	Targets  []Measure
-	Note     map[kernel.Lang]string
+	Note     kernel.Text
 	Sources  []kernel.Source
 }
 
@@ -34,7 +34,7 @@ type SavedIndicator struct {
 // AddIndicator gives a node one more indicator.
 func (s *Service) AddIndicator(ctx context.Context, to To, node string, in IndicatorText) (saved SavedIndicator, err error) {
 	defer fault.In(&err, "plan.AddIndicator(%s)", to.Slug)
-	return change(ctx, s, to, func(t Tree, lead kernel.Lang) (Tree, SavedIndicator, error) {
+	return change(ctx, s, to, DidEdit, func(t Tree, lead kernel.Lang) (Tree, SavedIndicator, error) {
 		i := in.apply(Indicator{ID: string(kernel.NewID()), Node: node}, lead)
 		t.Indicators = append(slices.Clone(t.Indicators), i)
 		t = t.Arrange()
@@ -46,7 +46,7 @@ func (s *Service) AddIndicator(ctx context.Context, to To, node string, in Indic
 // is the Indicator that is stored.
 func (s *Service) EditIndicator(ctx context.Context, to To, id string, version int64, in IndicatorText) (saved SavedIndicator, err error) {
 	defer fault.In(&err, "plan.EditIndicator(%s)", to.Slug)
-	return change(ctx, s, to, func(t Tree, lead kernel.Lang) (Tree, SavedIndicator, error) {
+	return change(ctx, s, to, DidEdit, func(t Tree, lead kernel.Lang) (Tree, SavedIndicator, error) {
 		at, err := seenIndicator(t, id, version)
 		if err != nil {
 			return t, SavedIndicator{}, err
@@ -65,7 +65,7 @@ func (s *Service) EditIndicator(ctx context.Context, to To, id string, version i
 // RemoveIndicator takes an indicator away.
 func (s *Service) RemoveIndicator(ctx context.Context, to To, id string, version int64) (left int, err error) {
 	defer fault.In(&err, "plan.RemoveIndicator(%s)", to.Slug)
-	return change(ctx, s, to, func(t Tree, _ kernel.Lang) (Tree, int, error) {
+	return change(ctx, s, to, DidEdit, func(t Tree, _ kernel.Lang) (Tree, int, error) {
 		at, err := seenIndicator(t, id, version)
 		if err != nil {
 			return t, 0, err

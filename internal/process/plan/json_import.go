@@ -101,16 +101,6 @@ func shortest(value string) string {
 func clean(t kernel.Text, place string, faults *fault.List) kernel.Text {
 	out, err := cleanText(t)
 	note(err, place, faults)
-	for _, lang := range langs(out) {
-		if _, err := kernel.ParseLang(string(lang)); err != nil {
-			faults.Add(place, "plan.fault.language", "language", string(lang))
-		}
-		switch out[lang].State {
-		case kernel.Authoritative, kernel.Translation, kernel.Outdated, kernel.DraftText:
-		default:
-			faults.Add(place, "plan.fault.text_state")
-		}
-	}
 	return out
 }
 

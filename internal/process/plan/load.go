@@ -18,11 +18,7 @@ func (s *Service) LoadPack(ctx context.Context, tx *act.Tx, p *pack.Pack) (err e
 		return err
 	}
 	for _, given := range p.Plans {
-		known, text := fromPack(given)
-		if err := text.Err(); err != nil {
-			return err
-		}
-		if err := s.record(ctx, tx, known, text); err != nil {
+		if err := s.loadOne(ctx, tx, given, p.AudienceOf); err != nil {
 			return err
 		}
 	}
@@ -31,22 +27,17 @@ func (s *Service) LoadPack(ctx context.Context, tx *act.Tx, p *pack.Pack) (err e
 
 // record stores a plan that was made elsewhere with what is known of its text.
 func (s *Service) record(ctx context.Context, tx *act.Tx, p Plan, text Tree) error {
-	doc := documentOf(p, Record, 1, text)
-	raw, err := doc.Encode()
+	e, payload, err := editionOf(p.ID, kernel.NewID(), documentOf(p, Record, 1, text), tx.Now, p.Audience)
 	if err != nil {
 		return err
 	}
 	if err := insertPlan(ctx, tx, p); err != nil {
 		return err
 	}
-	e := Edition{
-		ID: kernel.NewID(), Plan: p.ID, Kind: Record, Number: 1, SHA256: Hash(raw), Nodes: len(text.Nodes), Indicators: len(text.Indicators),
-		At: tx.Now, Audience: p.Audience, Bytes: raw,
-	}
 	if err := insertEdition(ctx, tx, e); err != nil {
 		return err
 	}
-	tx.Record(act.Act{Kind: "plan.recorded", Object: e.object(), Version: p.Version, Audience: p.Audience, Payload: payloadOf(doc, raw)})
+	tx.Record(act.Act{Kind: "plan.recorded", Object: e.object(), Version: p.Version, Audience: p.Audience, Payload: payload})
 	return nil
 }
 

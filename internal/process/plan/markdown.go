@@ -3,10 +3,12 @@ package plan
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"sampan/internal/kernel"
 	"sampan/internal/platform/i18n"
+	"sampan/internal/platform/text/markup"
 )
 
 // WriteMarkdown writes a document for reading in plain text, in a language with what falls back for it.
@@ -38,6 +40,24 @@ func (m *markdown) text(t kernel.Text) string {
 	return m.words(words)
 }
 
+// titled is a text that is Markdown itself: a paragraph at its beginning, in one line, and the rest as it is.
+func (m *markdown) titled(t kernel.Text) (title, rest string) {
+	words, _ := t.In(m.loc.Lang())
+	d := markup.Parse(words)
+	if len(d) > 0 && d[0].Kind == markup.Paragraph && d[0].Quote == 0 {
+		title = strings.Join(strings.Fields(d[:1].String()), " ")
+		d = d[1:]
+	}
+	return escapeTags(title), escapeTags(strings.TrimSpace(d.String()))
+}
+
+var tagLike = regexp.MustCompile(`<[A-Za-z/!?]`)
+
+// escapeTags keeps other programs from taking words for HTML, which our own Markdown does not know but for <br>.
+func escapeTags(s string) string {
+	return strings.ReplaceAll(tagLike.ReplaceAllString(s, `\$0`), `\<br>`, "<br>")
+}
+
 func (m *markdown) words(s string) string {
 	return strings.ReplaceAll(escapeMarkdown.Replace(s), "\n", " ")
 }
@@ -51,12 +71,14 @@ func (m *markdown) head(d Document) {
 	}
 	switch d.Kind {
 	case Record:
-		m.linef("- %s: %s", m.loc.T("plan.fact.state"), m.loc.T("plan.state."+string(d.State)))
+		m.linef("- %s: %s", m.loc.T("plan.fact.state"), m.loc.T(stateKey(d.State, d.Basis)))
 	case Draft:
 		m.linef("- %s", m.loc.T("plan.draft.number", "number", d.Number))
 		m.linef("- %s: %s", m.loc.T("plan.fact.published"), m.loc.Time(d.At(), nil))
 	case Working:
 		m.linef("- %s", m.loc.T("plan.working.title"))
+	case Discarded:
+		m.linef("- %s", m.loc.T("plan.discards.number", "number", d.Number))
 	}
 	m.linef("")
 }
@@ -64,11 +86,14 @@ func (m *markdown) head(d Document) {
 func (m *markdown) node(t Tree, n Node, depth int) {
 	level, _ := t.Levels.Get(n.Level)
 	name := strings.TrimSpace(m.text(level.Name) + " " + m.words(n.Code))
-	words := m.text(n.Text)
+	words, rest := m.titled(n.Text)
 	if n.Text.Empty() {
 		words = m.loc.T("plan.node.not_found")
 	}
-	m.linef("%s %s: %s\n", strings.Repeat("#", min(depth+1, 6)), name, words)
+	m.linef("%s %s\n", strings.Repeat("#", min(depth+1, 6)), strings.TrimSuffix(name+": "+words, ": "))
+	if rest != "" {
+		m.linef("%s\n", rest)
+	}
 	if n.Paraphrase {
 		m.linef("*%s*\n", m.loc.T("plan.node.paraphrase"))
 	}

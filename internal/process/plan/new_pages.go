@@ -15,13 +15,14 @@ type newPlanPage struct {
 	Head      ui.Head
 	Form      ui.FormOf
 	Audiences []ui.Option
+	Readers   []ui.Option // of the working draft
 }
 
 func (s *Service) showNew(w http.ResponseWriter, r *http.Request, v *web.View) error {
 	if err := s.walk.Access.Check(v.Actor, Create, access.Kind("plan")); err != nil {
 		return err
 	}
-	return renderNew(w, r, v, http.StatusOK, web.NewState("audience", string(kernel.ToOffice)))
+	return renderNew(w, r, v, http.StatusOK, web.NewState("audience", string(kernel.ToOffice), "draft", string(kernel.ToOffice)))
 }
 
 func renderNew(w http.ResponseWriter, r *http.Request, view *web.View, status int, state web.FormState) error {
@@ -30,7 +31,7 @@ func renderNew(w http.ResponseWriter, r *http.Request, view *web.View, status in
 		Page:      ui.Page{Title: v.T("plan.new.title"), Private: true},
 		Head:      ui.Head{Crumbs: crumbs(v, nil, ui.Link{Text: v.T("plan.new.title")}), Title: ui.Shown(v.T("plan.new.title")), Lead: ui.Shown(v.T("plan.new.lead"))},
 		Form:      ui.FormOf{Action: "/plans/new", State: state},
-		Audiences: audienceOptions(v, Audiences...),
+		Audiences: audienceOptions(v, Audiences...), Readers: audienceOptions(v, draftReaders...),
 	}
 	return web.Render(w, r, view, status, newPlanView(view, p))
 }
@@ -44,6 +45,7 @@ func (s *Service) create(w http.ResponseWriter, r *http.Request, v *web.View) er
 	in := NewPlan{
 		Slug: f.Text("slug"), Number: f.Int("number"), Title: kernel.Plain(lead, f.Text("title")), Short: kernel.Plain(lead, f.Text("short")),
 		Period: kernel.Period{From: f.Date("from"), To: f.Date("to")}, Audience: audienceOf(f.Values.Get("audience")),
+		Draft: audienceOf(f.Values.Get("draft")),
 	}
 	var p Plan
 	if err = f.Err(); err == nil {

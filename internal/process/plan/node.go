@@ -18,6 +18,7 @@ type Node struct {
 	Inferred   bool            `json:"inferred,omitempty"` // that it exists or where it belongs is a conclusion
 	Note       kernel.Text     `json:"note,omitempty"`
 	Sources    []kernel.Source `json:"sources,omitempty"`
+	From       []string        `json:"from,omitempty"` // nodes of this plan that the text was taken from by splitting and merging
 
 	Version int64 `json:"-"` // of the row in the working draft
 }

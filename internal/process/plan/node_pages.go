@@ -26,6 +26,9 @@ type nodePage struct {
 	MoveState  web.FormState
 	Below      []ui.Act // adding nodes and indicators below
 	Indicators *ui.Grid
+	Parts      []ui.Act // its history, remarks, and splitting it
+	Merge      string   // where the form of merging goes; "" when there is nothing to merge with
+	Mergeable  []ui.Option
 	Remove     ui.Act
 }
 
@@ -110,6 +113,22 @@ func (p *nodePage) withActs(v words, text WorkingText, n Node) {
 		p.Below = append(p.Below, ui.Act{Text: v.T("plan.working.add_top", "level", l.Name), Href: v.Href(newNodePath(slug, n.ID, l.Slug)), Kind: ui.Second, Small: true})
 	}
 	p.Below = append(p.Below, ui.Act{Text: v.T("plan.indicator.add"), Href: v.Href(workingPath(slug) + "/indicators/new?node=" + n.ID), Kind: ui.Second, Small: true})
+	p.Parts = []ui.Act{
+		{Text: v.T("plan.revision.act"), Href: v.Href(nodePath(slug, n.ID) + "/history"), Kind: ui.Second, Small: true},
+		{Text: v.T("plan.remark.act"), Href: v.Href(nodeRemarksPath(slug, n.ID)), Kind: ui.Second, Small: true},
+		{Text: v.T("plan.proposal.crumb"), Href: v.Href(proposalsPath(slug)) + "?state=" + anyState + "&node=" + n.ID, Kind: ui.Second, Small: true},
+	}
+	if !n.Text.Empty() {
+		p.Parts = append(p.Parts, ui.Act{Text: v.T("plan.split.act"), Href: v.Href(nodePath(slug, n.ID) + "/split"), Kind: ui.Second, Small: true})
+	}
+	for _, x := range t.Nodes {
+		if x.Parent == n.Parent && x.Level == n.Level && x.ID != n.ID {
+			p.Mergeable = append(p.Mergeable, ui.Option{Value: x.ID, Text: v.name(x)})
+		}
+	}
+	if len(p.Mergeable) > 0 {
+		p.Merge = nodePath(slug, n.ID) + "/merge"
+	}
 	p.Remove = ui.Act{Text: v.T("plan.node.remove"), Href: v.Href(nodePath(slug, n.ID) + "/remove"), Kind: ui.Grave}
 	if in := t.Of(n.ID); len(in) > 0 {
 		p.Indicators = v.indicatorLinks(slug, in)
@@ -137,6 +156,13 @@ func (s *Service) addNode(w http.ResponseWriter, r *http.Request, v *web.View) e
 	text, err := s.editable(r.Context(), v, to.Slug)
 	if err != nil {
 		return err
+	}
+	if after := f.Text("after"); after != "" {
+		saved, err := s.InsertNode(r.Context(), to, after)
+		if err != nil {
+			return err
+		}
+		return done(w, r, v, saved.Node.ID, "plan.flash.added", nodePath(to.Slug, saved.Node.ID))
 	}
 	parent, in := f.Text("parent"), readNode(f, text.Languages)
 	var saved SavedNode
@@ -210,14 +236,17 @@ func (s *Service) moveNode(w http.ResponseWriter, r *http.Request, v *web.View) 
 		_, err = s.StepNode(r.Context(), to, id, -1)
 	case "down":
 		_, err = s.StepNode(r.Context(), to, id, 1)
+	case "back":
+		_, err = s.ShiftNode(r.Context(), to, id, true)
+	case "on":
+		_, err = s.ShiftNode(r.Context(), to, id, false)
 	default:
 		_, err = s.MoveNode(r.Context(), to, id, f.Text("parent"), MaxNodes)
 	}
 	if err != nil {
 		return err
 	}
-	web.SetFlash(w, "plan.flash.moved")
-	return web.Redirect(w, r, v, nodePath(to.Slug, id))
+	return done(w, r, v, id, "plan.flash.moved", nodePath(to.Slug, id))
 }
 
 // removePage asks before a node goes with all below it.

@@ -20,13 +20,13 @@ func OnCourse(ctx context.Context, q db.Queryer) ([]Plan, error) {
 
 // Resolve finds the page and the title of a plan or of a published draft, as the actor may know them.
 func (s *Service) Resolve(ctx context.Context, q db.Queryer, actor kernel.Actor, ref kernel.Ref) (path string, title kernel.Text, ok bool) {
-	of, number := ref.ID, -1
+	of, kind, number := ref.ID, Draft, -1
 	switch ref.Kind {
 	case "plan":
 	case "plan_draft":
 		cond, args := access.Scope(actor, 2)
-		err := q.QueryRowContext(ctx, "SELECT plan_id, number FROM plan_edition WHERE id = $1 AND "+cond, append([]any{ref.ID}, args...)...).
-			Scan(&of, &number)
+		err := q.QueryRowContext(ctx, "SELECT plan_id, kind, number FROM plan_edition WHERE id = $1 AND "+cond, append([]any{ref.ID}, args...)...).
+			Scan(&of, &kind, &number)
 		if err != nil {
 			return "", nil, false
 		}
@@ -39,7 +39,7 @@ func (s *Service) Resolve(ctx context.Context, q db.Queryer, actor kernel.Actor,
 		return "", nil, false
 	}
 	if number >= 0 {
-		return draftPath(p.Slug, number), p.Title, true
+		return documentPath(Document{Plan: p.Slug, Kind: kind, Number: number}), p.Title, true
 	}
 	return planPath(p.Slug), p.Title, true
 }

@@ -1,8 +1,11 @@
 package plan
 
 import (
+	"cmp"
+	"math"
 	"regexp"
 	"slices"
+	"strings"
 
 	"sampan/internal/kernel"
 )
@@ -44,9 +47,9 @@ type Basis string
 
 // The bases of a state.
 const (
-	Stated   Basis = "stated"
-	Derived  Basis = "derived"
-	NotKnown Basis = "not_known"
+	Stated   Basis = "stated"    // a source says so
+	Derived  Basis = "derived"   // worked out from what sources say
+	NotKnown Basis = "not_known" // looked for and not found
 )
 
 // Plan is a plan of action.
@@ -81,9 +84,9 @@ type Known struct {
 	Claims     []kernel.Claim `json:"claims,omitempty"`
 }
 
-// Station is one of the five of a plan's path.
+// Station is one of a plan's path.
 type Station struct {
-	Kind    string          `json:"kind"`  // zero_draft, consultation, agreed_in_principle, endorsed, in_force
+	Kind    string          `json:"kind"`  // zero_draft, consultation, agreed_in_principle, endorsed, in_force; concluded
 	State   string          `json:"state"` // done, announced (a source looked forward to it), unknown (no record found)
 	Start   kernel.Date     `json:"start,omitempty"`
 	End     kernel.Date     `json:"end,omitempty"`
@@ -124,18 +127,25 @@ type Result struct {
 const (
 	stationDone      = "done"
 	stationAnnounced = "announced"
+	stationUnknown   = "unknown"
 )
 
 // stationKinds are the stations in the order of the path.
 var stationKinds = []string{"zero_draft", "consultation", "agreed_in_principle", "endorsed", "in_force"}
 
-// Adoption is the endorsement on record; false when none was found.
-func (k Known) Adoption() (Station, bool) {
-	i := slices.IndexFunc(k.Path, func(s Station) bool { return s.Kind == "endorsed" && s.State == stationDone })
+// Station is what is on record of a station; false when nothing is.
+func (k Known) Station(kind string) (Station, bool) {
+	i := slices.IndexFunc(k.Path, func(s Station) bool { return s.Kind == kind })
 	if i < 0 {
 		return Station{}, false
 	}
 	return k.Path[i], true
+}
+
+// Adoption is the endorsement on record; false when none was found.
+func (k Known) Adoption() (Station, bool) {
+	st, ok := k.Station("endorsed")
+	return st, ok && st.State == stationDone
 }
 
 // Count is how many nodes of the level sources say that the plan has.
@@ -159,22 +169,25 @@ func PlanInForce(plans []Plan) (Plan, bool) {
 	return found, found.ID != ""
 }
 
-// Latest orders plans for a list: the newest first, by number, then by period.
+// Latest orders plans for a list: the newest first, by number, then by period. One that has no number yet is newer than
+// those that have.
 func Latest(plans []Plan) []Plan {
+	place := func(p Plan) int {
+		if p.Number == 0 {
+			return math.MaxInt
+		}
+		return p.Number
+	}
 	sorted := slices.Clone(plans)
 	slices.SortStableFunc(sorted, func(a, b Plan) int {
-		if a.Period.From != b.Period.From && a.Period.From != "" && b.Period.From != "" {
-			if a.Period.From.SortKey() > b.Period.From.SortKey() {
-				return -1
-			}
-			return 1
-		}
-		return b.Number - a.Number
+		return cmp.Or(cmp.Compare(place(b), place(a)), strings.Compare(b.Period.From.SortKey(), a.Period.From.SortKey()))
 	})
 	return sorted
 }
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// ValidSlug says that the slug can stand in an address; /plans/new is a page of its own.
-func ValidSlug(s string) bool { return s != "new" && len(s) <= 60 && slugForm.MatchString(s) }
+// ValidSlug says that the slug can stand in an address; /plans/new and /plans/word-template are pages of their own.
+func ValidSlug(s string) bool {
+	return s != "new" && s != "word-template" && len(s) <= 60 && slugForm.MatchString(s)
+}

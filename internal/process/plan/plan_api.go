@@ -17,7 +17,11 @@ func (s *Service) MountAPI(a *api.API) {
 	api.Register(a, api.Op{Method: http.MethodGet, Path: "/plans/{slug}", ID: "get-plan", Summary: "A plan with the text that stands for it", Tag: tag, Action: Read}, s.apiGet)
 	api.Register(a, api.Op{Method: http.MethodGet, Path: "/plans/{slug}/drafts", ID: "list-plan-drafts", Summary: "The published drafts of a plan", Tag: tag, Action: Read}, s.apiDrafts)
 	api.Register(a, api.Op{Method: http.MethodGet, Path: "/plans/{slug}/drafts/{number}", ID: "get-plan-draft", Summary: "A published draft", Tag: tag, Action: Read}, s.apiDraft)
+	s.mountParticularsAPI(a, tag)
+	s.mountRedlineAPI(a, tag)
+	s.mountWordAPI(a, tag)
 	s.mountDraftAPI(a, tag)
+	s.mountDiscardsAPI(a, tag)
 }
 
 // Submitted is the header of every operation that changes something.
@@ -62,7 +66,7 @@ type createIn struct {
 	Body struct {
 		Slug     string          `json:"slug" doc:"Small letters, figures and hyphens"`
 		Number   int             `json:"number,omitempty"`
-		Title    kernel.Text     `json:"title"`
+		Title    kernel.Text     `json:"title" doc:"By language, in the shape in which it is read"`
 		Short    kernel.Text     `json:"short"`
 		From     kernel.Date     `json:"from,omitempty"`
 		To       kernel.Date     `json:"to,omitempty"`

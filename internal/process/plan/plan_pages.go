@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -21,7 +22,10 @@ func (s *Service) Mount(rt *web.Router) {
 	rt.Get("GET /plans/{slug}", Read, s.showPlan)
 	rt.Get("GET /plans/{slug}/drafts", Read, s.showDrafts)
 	rt.Get("GET /plans/{slug}/drafts/{n}", Read, s.showEdition)
+	s.mountPlan(rt)
 	s.mountWork(rt)
+	s.mountDiscards(rt)
+	s.mountWord(rt)
 }
 
 // listPage is the list of plans.
@@ -65,7 +69,7 @@ func newListPage(v words, list []Listed) listPage {
 			Step: v.step(l.Plan), Members: v.Site.Members, Words: v.state(l.Plan), Note: v.Text(l.BasisNote), Adoption: v.adoption(l.Plan),
 			Marks: v.audienceMarks(l.Audience),
 		}
-		if row.Period == row.Name {
+		if row.Period == row.Name || strings.Contains(row.Name, string(l.Period.From)) && strings.Contains(row.Name, string(l.Period.To)) {
 			row.Period = ""
 		}
 		if _, adopted := l.Known.Adoption(); !adopted && row.Note.Text != "" {
@@ -102,6 +106,9 @@ func (s *Service) showPlan(w http.ResponseWriter, r *http.Request, v *web.View) 
 }
 
 func (s *Service) showEdition(w http.ResponseWriter, r *http.Request, v *web.View) error {
+	if of := r.PathValue("n"); strings.Contains(of, rangeMark) {
+		return s.showRedline(w, r, v, of)
+	}
 	n, err := number(r.PathValue("n"))
 	if err != nil {
 		return err
@@ -157,15 +164,18 @@ func newDraftsPage(v words, r Reading) draftsPage {
 		},
 		Grid: ui.Grid{Caption: title, Columns: []ui.Column{
 			{Title: v.T("plan.drafts.which")}, {Title: v.T("plan.fact.published")}, {Title: v.T("plan.drafts.parts"), Number: true},
-			{Title: v.T("plan.drafts.audience")}, {Title: v.T("plan.drafts.hash")},
+			{Title: v.T("plan.drafts.audience")}, {Title: v.T("plan.redline.column")}, {Title: v.T("plan.drafts.hash")},
 		}},
 	}
 	for _, e := range drafts(r.Editions) {
 		p.Grid.Rows = append(p.Grid.Rows, ui.Row{Cells: []ui.Cell{
 			{Text: ui.Shown(v.T("plan.draft.number", "number", e.Number)), Href: v.Href(draftPath(r.Plan.Slug, e.Number))},
 			{Text: ui.Shown(v.Time(e.At))}, {Text: ui.Shown(v.Loc.Number(int64(e.Nodes)))}, {Text: ui.Shown(v.audience(e.Audience))},
-			{Body: hashView(e.SHA256)},
+			v.sinceCell(r, Which{Draft, e.Number}), {Body: hashView(e.SHA256)},
 		}})
+	}
+	if r.Working != nil {
+		p.Head.Acts = append(p.Head.Acts, v.sinceActs(r, Which{Kind: Working})...)
 	}
 	return p
 }
@@ -178,7 +188,11 @@ func workActs(v words, r Reading) []ui.Act {
 	if r.Working != nil {
 		return []ui.Act{{Text: v.T("plan.working.open"), Href: v.Href(workingPath(r.Plan.Slug))}}
 	}
-	return []ui.Act{{Text: v.T("plan.working.begin"), Href: v.Href(workingPath(r.Plan.Slug)), Kind: ui.Second}}
+	acts := []ui.Act{{Text: v.T("plan.working.begin"), Href: v.Href(workingPath(r.Plan.Slug)), Kind: ui.Second}}
+	if len(r.Discarded) > 0 {
+		acts = append(acts, ui.Act{Text: v.T("plan.discards.act"), Href: v.Href(discardsPath(r.Plan.Slug)), Kind: ui.Second})
+	}
+	return acts
 }
 
 // PlanBand is the plan in force for the first page: its name, its river, where to read it; nil when no plan is in force.
@@ -193,7 +207,7 @@ func (s *Service) PlanBand(ctx context.Context, view *web.View) (templ.Component
 	}
 	p, ok := PlanInForce(plans)
 	if !ok {
-		return nil, nil //nolint:nilnil // no band is an answer
+		return nil, nil
 	}
 	v := words{view}
 	b := band{

@@ -9,6 +9,7 @@ import (
 	"sampan/internal/platform/access"
 	"sampan/internal/platform/act"
 	"sampan/internal/platform/db"
+	"sampan/internal/platform/record"
 )
 
 // Listed is a plan in a list, with what was last published of it.
@@ -45,12 +46,13 @@ func drafts(editions []Edition) []Edition {
 
 // Reading is a plan as a reader finds it: what is known, the text that stands for it, and what else there is.
 type Reading struct {
-	Plan     Plan
-	Editions []Edition // that the reader may see
-	Shown    *Edition  // whose text the page shows; nil when there is none
-	Document *Document
-	Acts     []act.Stored  // the act by which what is shown came on record; empty when the reader may not see it
-	Working  *WorkingDraft // without its text; nil when there is none that the reader may see
+	Plan      Plan
+	Editions  []Edition // that the reader may see
+	Discarded []Edition // working drafts that were given up; only the secretariat sees them
+	Shown     *Edition  // whose text the page shows; nil when there is none
+	Document  *Document
+	Acts      []act.Stored  // the act by which what is shown came on record; empty when the reader may not see it
+	Working   *WorkingDraft // without its text; nil when there is none that the reader may see
 }
 
 // Get reads a plan. The text that stands for it is the record where that holds any, else the last published draft.
@@ -108,8 +110,16 @@ func (s *Service) open(ctx context.Context, q db.Queryer, actor kernel.Actor, sl
 		return err
 	}
 	r.Plan = p
-	if r.Editions, err = listEditions(ctx, q, actor, p.ID); err != nil {
+	all, err := listEditions(ctx, q, actor, p.ID)
+	if err != nil {
 		return err
+	}
+	for _, e := range all {
+		if e.Kind == Discarded {
+			r.Discarded = append(r.Discarded, e)
+		} else {
+			r.Editions = append(r.Editions, e)
+		}
 	}
 	d, err := findDraft(ctx, q, p.ID)
 	switch {
@@ -131,11 +141,7 @@ func (s *Service) fill(ctx context.Context, q db.Queryer, actor kernel.Actor, r 
 	if r.Document, err = s.document(ctx, q, *r.Shown); err != nil {
 		return err
 	}
-	kind := "plan.draft_published"
-	if r.Shown.Kind == Record {
-		kind = "plan.recorded"
-	}
-	r.Acts, err = act.List(ctx, q, actor, act.Filter{Object: r.Shown.object(), Kind: kind, Newest: true}, kernel.Page{Limit: 1})
+	r.Acts, err = act.List(ctx, q, actor, act.Filter{Object: r.Shown.object(), Newest: true}, kernel.Page{Limit: 1})
 	return err
 }
 
@@ -149,18 +155,20 @@ func (e Edition) object() kernel.Ref {
 
 // shown chooses the edition whose text stands for the plan.
 func shown(editions []Edition) *Edition {
-	var record, draft *Edition
+	var known, draft *Edition
 	for i := range editions {
-		if editions[i].Kind == Record {
-			record = &editions[i]
-		} else {
+		switch editions[i].Kind {
+		case Record:
+			known = &editions[i]
+		case Draft:
 			draft = &editions[i]
+		case Discarded, Working:
 		}
 	}
-	if draft != nil && (record == nil || record.Nodes == 0) {
+	if draft != nil && (known == nil || known.Nodes == 0) {
 		return draft
 	}
-	return record
+	return known
 }
 
 // NewPlan is what a person gives to begin a plan.
@@ -171,6 +179,7 @@ type NewPlan struct {
 	Short    kernel.Text
 	Period   kernel.Period
 	Audience kernel.Audience
+	Draft    kernel.Audience // who reads the working draft that begins with it; the zero one begins none
 }
 
 // Create begins a plan: it is drafting, has the levels of the process and no text yet.
@@ -178,16 +187,15 @@ func (s *Service) Create(ctx context.Context, actor kernel.Actor, submission ker
 	defer fault.In(&err, "plan.Create")
 	return act.Do(ctx, s.walk, act.Call{Actor: actor, Action: Create, Resource: access.Kind("plan"), Submission: submission},
 		func(ctx context.Context, tx *act.Tx) (Plan, error) {
-			if err := in.check(); err != nil {
-				return Plan{}, err
-			}
 			process, err := loadProcess(ctx, tx)
 			if err != nil {
 				return Plan{}, err
 			}
 			p := Plan{
-				ID: kernel.NewID(), Slug: in.Slug, Number: in.Number, Title: in.Title, Short: in.Short, Period: in.Period, State: Drafting,
-				Basis: Stated, Levels: process.Levels, Audience: in.Audience, Version: 1,
+				ID: kernel.NewID(), Slug: in.Slug, State: Drafting, Basis: Stated, Levels: process.Levels, Audience: in.Audience, Version: 1,
+			}.With(Particulars{Number: in.Number, Title: in.Title, Short: in.Short, Period: in.Period}, process.Lead)
+			if err := p.check(process.Languages); err != nil {
+				return Plan{}, err
 			}
 			if _, err := findPlan(ctx, tx, in.Slug); !fault.Is(err, fault.NotFound) {
 				return Plan{}, slugTaken(err)
@@ -197,6 +205,11 @@ func (s *Service) Create(ctx context.Context, actor kernel.Actor, submission ker
 					err = slugTaken(nil)
 				}
 				return Plan{}, err
+			}
+			if in.Draft != (kernel.Audience{}) {
+				if err := beginEmpty(ctx, tx, p, in.Draft); err != nil {
+					return Plan{}, err
+				}
 			}
 			tx.Record(act.Act{Kind: "plan.created", Object: kernel.Ref{Kind: "plan", ID: p.ID}, Version: 1, Audience: p.Audience, Payload: p})
 			return p, nil
@@ -212,24 +225,15 @@ func slugTaken(err error) error {
 	return l.Err()
 }
 
-func (in NewPlan) check() error {
+// check holds a plan that is to begin to its form.
+func (p Plan) check(languages []kernel.Lang) error {
 	var l fault.List
-	if !ValidSlug(in.Slug) {
+	if !ValidSlug(p.Slug) {
 		l.Add("slug", "plan.fault.slug")
 	}
-	if in.Title.Empty() {
-		l.Add("title", "plan.fault.title_wanted")
-	}
-	if in.Short.Empty() {
-		l.Add("short", "plan.fault.short_wanted")
-	}
-	if in.Number < 0 || in.Number > 999 {
-		l.Add("number", "plan.fault.plan_number")
-	}
-	if _, err := kernel.ParsePeriod(string(in.Period.From), string(in.Period.To)); err != nil {
-		l.Add("to", "plan.fault.period")
-	}
-	if !offered(in.Audience) {
+	p.Particulars().check(&l)
+	record.CheckLanguages(&l, p.Particulars(), languages)
+	if !offered(p.Audience) {
 		l.Add("audience", "plan.fault.audience")
 	}
 	return l.Err()

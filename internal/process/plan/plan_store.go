@@ -70,33 +70,18 @@ func insertPlan(ctx context.Context, q db.Queryer, p Plan) error {
 // listPlans gives the plans that the actor may see.
 func listPlans(ctx context.Context, q db.Queryer, actor kernel.Actor) ([]Plan, error) {
 	cond, args := access.Scope(actor, 1)
-	rows, err := q.QueryContext(ctx, "SELECT "+planColumns+" FROM plan WHERE "+cond+" ORDER BY number, slug", args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []Plan
-	for rows.Next() {
-		p, err := scanPlan(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, p)
-	}
-	return all, rows.Err()
+	return db.Kept(ctx, q, "SELECT "+planColumns+" FROM plan WHERE "+cond+" ORDER BY number, slug", args, scanPlan)
 }
 
 func findPlan(ctx context.Context, q db.Queryer, slug string) (Plan, error) {
-	p, err := scanPlan(q.QueryRowContext(ctx, "SELECT "+planColumns+" FROM plan WHERE slug = $1", slug))
+	p, err := db.KeptOne(ctx, q, "SELECT "+planColumns+" FROM plan WHERE slug = $1", []any{slug}, scanPlan)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = fault.New(fault.NotFound, "fault.not_found")
 	}
 	return p, err
 }
 
-type scanner interface{ Scan(into ...any) error }
-
-func scanPlan(row scanner) (Plan, error) {
+func scanPlan(row db.Row) (Plan, error) {
 	var p Plan
 	var title, short, note, levels, known, sources string
 	err := row.Scan(&p.ID, &p.Slug, &p.Number, &title, &short, &p.Period.From, &p.Period.To, &p.State, &p.Basis, &note, &levels, &known,
@@ -132,9 +117,27 @@ func parseColumns(pairs ...any) error {
 	return nil
 }
 
-// showPlan gives the plan a wider audience.
-func showPlan(ctx context.Context, q db.Queryer, p Plan, audience kernel.Audience) error {
-	_, err := q.ExecContext(ctx, "UPDATE plan SET audience = $1, audience_of = $2, version = version + 1 WHERE id = $3",
-		audience.Kind, audience.Of, p.ID)
-	return err
+// updatePlan stores what of a plan can change. Its version is raised by the lock.
+func updatePlan(ctx context.Context, q db.Queryer, p Plan) error {
+	var c column
+	_, err := q.ExecContext(ctx, `
+		UPDATE plan
+		SET number = $1, title = $2, short = $3, period_from = $4, period_to = $5, state = $6, basis = $7, basis_note = $8, known = $9,
+		    sources = $10, audience = $11, audience_of = $12
+		WHERE id = $13`,
+		p.Number, c.json(p.Title), c.json(p.Short), p.Period.From, p.Period.To, p.State, p.Basis, c.json(p.BasisNote), c.json(p.Known),
+		c.json(p.Sources), p.Audience.Kind, p.Audience.Of, p.ID)
+	return errors.Join(c.err, err)
+}
+
+// lockPlan takes the row of a plan for this transaction and leaves it as it is.
+func lockPlan(ctx context.Context, q db.Queryer, slug string) error {
+	res, err := q.ExecContext(ctx, "UPDATE plan SET version = version WHERE slug = $1", slug)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return errors.Join(err, fault.New(fault.NotFound, "fault.not_found"))
+	}
+	return nil
 }

@@ -43,7 +43,18 @@ func (s *Service) renderPublish(w http.ResponseWriter, r *http.Request, view *we
 	if !view.Can(Publish, text.Draft.resource()) {
 		return fault.New(fault.Denied, "fault.denied")
 	}
-	return web.Render(w, r, view, status, publishView(view, newPublishPage(words{view}, text, state)))
+	reading, err := s.Get(r.Context(), view.Actor, text.Plan.Slug)
+	if err != nil {
+		return err
+	}
+	p := newPublishPage(words{view}, text, state)
+	if from, known := reading.LastBefore(Which{Kind: Working}); known {
+		which := Range{from, Which{Kind: Working}}
+		p.Head.Acts = []ui.Act{{
+			Text: view.T("plan.redline.act_publish", "which", words{view}.which(from)), Href: view.Href(redlinePath(text.Plan.Slug, which)), Kind: ui.Second,
+		}}
+	}
+	return web.Render(w, r, view, status, publishView(view, p))
 }
 
 func newPublishPage(v words, text WorkingText, state web.FormState) publishPage {

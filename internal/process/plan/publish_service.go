@@ -8,6 +8,7 @@ import (
 
 	"sampan/internal/fault"
 	"sampan/internal/kernel"
+	"sampan/internal/platform/access"
 	"sampan/internal/platform/act"
 	"sampan/internal/platform/db"
 )
@@ -32,7 +33,7 @@ func payloadOf(d Document, raw []byte) published {
 	if len(raw) <= inlineLimit {
 		p.Document = raw
 	} else {
-		p.File = draftPath(d.Plan, d.Number) + ".json"
+		p.File = documentPath(d) + ".json"
 	}
 	return p
 }
@@ -52,25 +53,38 @@ func (s *Service) Publish(ctx context.Context, to To, version int64, audience ke
 			l.Add("audience", "plan.fault.audience")
 			return e, l.Err()
 		}
-		d, err := findDraft(ctx, tx, p.ID)
-		if err != nil {
-			return e, err
-		}
-		if err := tx.Require(Publish, d.resource()); err != nil {
-			return e, err
-		}
-		if err := db.Lock(ctx, tx, "plan_draft", string(d.ID), version); err != nil {
-			return e, err
-		}
-		text, err := loadTree(ctx, tx, d.ID, p.Levels)
+		p, d, text, err := takeDraft(ctx, tx, Publish, to.Slug, version)
 		if err != nil {
 			return e, err
 		}
 		if err := Ready(text); err != nil {
 			return e, err
 		}
-		return publish(ctx, tx, p, d, text, audience)
+		return s.publish(ctx, tx, p, d, text, audience)
 	})
+}
+
+// takeDraft locks a plan and its working draft at the version that the actor saw, and gives both with the text.
+func takeDraft(ctx context.Context, tx *act.Tx, action access.Action, slug string, version int64) (Plan, WorkingDraft, Tree, error) {
+	p, err := holdPlan(ctx, tx, action, slug)
+	if err != nil {
+		return p, WorkingDraft{}, Tree{}, err
+	}
+	d, err := findDraft(ctx, tx, p.ID)
+	if err != nil {
+		return p, d, Tree{}, err
+	}
+	if err := tx.Require(action, d.resource()); err != nil {
+		return p, d, Tree{}, err
+	}
+	if err := db.Lock(ctx, tx, "plan_draft", string(d.ID), version); err != nil {
+		return p, d, Tree{}, err
+	}
+	if d, err = findDraft(ctx, tx, p.ID); err != nil { // as it is under the lock
+		return p, d, Tree{}, err
+	}
+	text, err := loadTree(ctx, tx, d.ID, p.Levels)
+	return p, d, text, err
 }
 
 // Ready is what keeps a text from being published: that there is none, or a fault in the tree.
@@ -81,16 +95,12 @@ func Ready(t Tree) error {
 	return t.Err()
 }
 
-func publish(ctx context.Context, tx *act.Tx, p Plan, d WorkingDraft, text Tree, audience kernel.Audience) (Edition, error) {
+func (s *Service) publish(ctx context.Context, tx *act.Tx, p Plan, d WorkingDraft, text Tree, audience kernel.Audience) (Edition, error) {
 	doc := documentOf(p, Draft, d.Number, text)
 	doc.Published = tx.Now.UTC().Format(time.RFC3339Nano)
-	raw, err := doc.Encode()
+	e, payload, err := editionOf(p.ID, d.ID, doc, tx.Now, audience)
 	if err != nil {
-		return Edition{}, err
-	}
-	e := Edition{
-		ID: d.ID, Plan: p.ID, Kind: Draft, Number: d.Number, SHA256: Hash(raw), Nodes: len(text.Nodes), Indicators: len(text.Indicators),
-		At: tx.Now, Audience: audience, Bytes: raw,
+		return e, err
 	}
 	if err := insertEdition(ctx, tx, e); err != nil {
 		return e, err
@@ -98,13 +108,22 @@ func publish(ctx context.Context, tx *act.Tx, p Plan, d WorkingDraft, text Tree,
 	if err := removeDraft(ctx, tx, d.ID); err != nil {
 		return e, err
 	}
-	if wider(audience, p.Audience) { // a draft cannot be read by those who cannot see its plan
-		if err := showPlan(ctx, tx, p, audience); err != nil {
-			return e, err
-		}
+	tx.Record(act.Act{Kind: "plan.draft_published", Object: e.object(), Version: 1, Audience: audience, Payload: payload})
+	if !wider(audience, p.Audience) {
+		return e, nil
 	}
-	tx.Record(act.Act{Kind: "plan.draft_published", Object: e.object(), Version: 1, Audience: audience, Payload: payloadOf(doc, raw)})
-	return e, nil
+	return e, s.showMore(ctx, tx, p, audience)
+}
+
+// showMore gives a plan more readers: a draft cannot be read by those who cannot see its plan.
+func (s *Service) showMore(ctx context.Context, tx *act.Tx, p Plan, audience kernel.Audience) error {
+	if err := db.Lock(ctx, tx, "plan", string(p.ID), p.Version); err != nil {
+		return err
+	}
+	was := p.Audience
+	p.Version++
+	p.Audience = audience
+	return s.settle(ctx, tx, p, "plan.audience_changed", changed{Was: &was})
 }
 
 // wider says that more people belong to a than to b, of the audiences that are offered.

@@ -16,20 +16,29 @@ import (
 const (
 	Read    access.Action = "plan:read"
 	Create  access.Action = "plan:create"
-	Edit    access.Action = "plan:edit"
+	Amend   access.Action = "plan:amend"   // its particulars and the steps of the work
+	Attest  access.Action = "plan:attest"  // what task forces and ministers decided
+	Share   access.Action = "plan:share"   // who can see the plan
+	Edit    access.Action = "plan:edit"    // its working draft
+	Discard access.Action = "plan:discard" // the working draft, and reading what was discarded
 	Publish access.Action = "plan:publish"
+
+	Review      access.Action = "plan:review"   // Word files that came back, and the proposals in them
+	SetTemplate access.Action = "plan:template" // for Word files
 )
 
 //go:embed policy.cedar
 var policyText string
 
 // Policy is who may do what with plans.
-var Policy = access.Policy{Name: "plan", Text: policyText, Actions: []access.Action{Read, Create, Edit, Publish}}
+var Policy = access.Policy{Name: "plan", Text: policyText, Actions: []access.Action{Read, Create, Amend, Attest, Share, Edit, Discard, Publish, Review, SetTemplate}}
 
 // Service is the use cases of plans of action.
 type Service struct {
 	walk      *act.Walk
+	links     Links
 	documents cache
+	presences presences
 }
 
 // New makes the Service.

@@ -335,7 +335,7 @@ func TestOnlyOfficialThingsAreActs(t *testing.T) {
 			}
 			return err
 		})
-		if err != nil || strings.Join(kinds, " ") != "plan.created plan.draft_published" {
+		if err != nil || strings.Join(kinds, " ") != "plan.created plan.draft_published plan.audience_changed" {
 			t.Errorf("%v %v", kinds, err)
 		}
 	})

@@ -76,7 +76,7 @@ func to(slug string) plan.To {
 	return plan.To{Actor: officer, Submission: kernel.NewID(), Slug: slug}
 }
 
-func en(words string) map[kernel.Lang]string { return map[kernel.Lang]string{"en": words} }
+func en(words string) kernel.Text { return kernel.Text{"en": {Text: words}} }
 
 // begin makes a new plan with an empty working draft.
 func (b bundle) begin(t testing.TB, slug string) plan.WorkingDraft {

@@ -203,8 +203,9 @@ func TestRulesKeepTreesValid(t *testing.T) {
 
 func TestParseDecimal(t *testing.T) {
 	for in, want := range map[string]string{
-		"0": "0", "-0": "0", "012.50": "12.5", "-3.0": "-3", " 7 ": "7", "123456789012345": "123456789012345", "0.1": "0.1",
+		"0": "0", "-0": "0", "012.50": "12.5", "-3.0": "-3", "123456789012345": "123456789012345", "0.1": "0.1",
 		"1e9": "", "1,000": "", "": "", "1.": "", ".5": "", "1234567890123456": "", "many": "", "٣": "",
+		" 7 ": "7", //nolint:gocritic // spaces around are no fault
 	} {
 		if got, ok := plan.ParseDecimal(in); got != want || ok != (want != "") {
 			t.Errorf("%q: %q", in, got)
@@ -218,13 +219,15 @@ func TestRevise(t *testing.T) {
 	}
 	for _, c := range []struct {
 		rule  string
-		given map[kernel.Lang]string
+		given kernel.Text
 		want  map[kernel.Lang]kernel.TextState
 	}{
-		{"what did not change keeps its state", map[kernel.Lang]string{"en": "one", "km": "មួយ"}, map[kernel.Lang]kernel.TextState{"en": kernel.Authoritative, "km": kernel.Translation, "th": kernel.DraftText}},
-		{"new words in the lead language leave translations outdated", map[kernel.Lang]string{"en": "two"}, map[kernel.Lang]kernel.TextState{"en": kernel.Authoritative, "km": kernel.Outdated, "th": kernel.DraftText}},
-		{"translations given with them are not", map[kernel.Lang]string{"en": "two", "km": "ពីរ"}, map[kernel.Lang]kernel.TextState{"en": kernel.Authoritative, "km": kernel.Translation, "th": kernel.DraftText}},
-		{"words given empty go", map[kernel.Lang]string{"th": ""}, map[kernel.Lang]kernel.TextState{"en": kernel.Authoritative, "km": kernel.Translation}},
+		{"what did not change keeps its state", kernel.Text{"en": {Text: "one"}, "km": {Text: "មួយ"}}, map[kernel.Lang]kernel.TextState{"en": kernel.Authoritative, "km": kernel.Translation, "th": kernel.DraftText}},
+		{"new words in the lead language leave translations outdated", kernel.Text{"en": {Text: "two"}}, map[kernel.Lang]kernel.TextState{"en": kernel.Authoritative, "km": kernel.Outdated, "th": kernel.DraftText}},
+		{"translations given with them are not", kernel.Text{"en": {Text: "two"}, "km": {Text: "ពីរ"}}, map[kernel.Lang]kernel.TextState{"en": kernel.Authoritative, "km": kernel.Translation, "th": kernel.DraftText}},
+		{"a wording that was given whole stands as it was given", kernel.Text{"km": {Text: "មួយ", State: kernel.DraftText, By: "UNIAP"}}, map[kernel.Lang]kernel.TextState{"en": kernel.Authoritative, "km": kernel.DraftText, "th": kernel.DraftText}},
+		{"a translation sent back as it was read is outdated by new words all the same", kernel.Text{"en": {Text: "two"}, "km": {Text: "មួយ", State: kernel.Translation, By: "UNIAP"}}, map[kernel.Lang]kernel.TextState{"en": kernel.Authoritative, "km": kernel.Outdated, "th": kernel.DraftText}},
+		{"words given empty go", kernel.Text{"th": {Text: ""}}, map[kernel.Lang]kernel.TextState{"en": kernel.Authoritative, "km": kernel.Translation}},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			got := plan.Revise(old, c.given, "en")
@@ -241,7 +244,7 @@ func TestRevise(t *testing.T) {
 			}
 		})
 	}
-	if plan.Revise(old, map[kernel.Lang]string{"en": "", "km": "", "th": ""}, "en") != nil {
+	if plan.Revise(old, kernel.Text{"en": {Text: ""}, "km": {Text: ""}, "th": {Text: ""}}, "en") != nil {
 		t.Error("an empty text is not nil")
 	}
 }

@@ -191,7 +191,7 @@ func TestPublicPages(t *testing.T) {
 			s.want(s.get("/plans/spa-9"), 404)
 			s.want(s.get("/plans/spa-4/drafts/0"), 404)
 			s.want(s.get("/plans/spa-4/drafts/00"), 404)
-			s.want(s.get("/plans/spa-4.docx"), 404)
+			s.want(s.get("/plans/spa-4.ics"), 404)
 		})
 		t.Run("no draft yet is an empty page that teaches", func(t *testing.T) {
 			s := s.in(t)
@@ -257,6 +257,9 @@ func TestOfficersRoad(t *testing.T) {
 		s.want(s.post("/plans/new", url.Values{"slug": {"SPA 6"}, "title": {""}, "short": {"SPA VI"}, "audience": {"office"}}), 422, "Give the plan a title.", "as spa-6. The word new")
 		s.want(s.post("/plans/new", url.Values{"slug": {"spa-6"}, "title": {"Sixth plan"}, "short": {"SPA VI"}, "audience": {"office"}}), 303)
 		s.want(s.get("/plans/spa-6/draft"), 200, "Begin a working draft")
+		s.want(s.post("/plans/new", url.Values{"slug": {"spa-9"}, "title": {"Ninth plan"}, "short": {"SPA IX"}, "audience": {"office"}, "draft": {"public"}}), 422, `href="#f-draft"`)
+		s.want(s.post("/plans/new", url.Values{"slug": {"spa-9"}, "title": {"Ninth plan"}, "short": {"SPA IX"}, "audience": {"office"}, "draft": {"office"}}), 303)
+		s.want(s.get("/plans/spa-9/draft"), 200, "The draft is empty")
 		s.want(s.post("/plans/spa-6/draft", url.Values{"audience": {"office"}}), 303)
 		s.want(s.get("/plans/spa-6/draft"), 200, "The draft is empty")
 		s.want(s.get("/plans/spa-6/draft/nodes/new?level=pillar"), 200, `name="text_km"`)

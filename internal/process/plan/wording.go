@@ -8,23 +8,26 @@ import (
 	"sampan/internal/platform/text"
 )
 
-// Revise is the text after a person gave new words in some languages. Words that did not change keep what is known of
-// them. New words in the lead language are authoritative, in any other a translation; when the lead language changed,
-// the translations that did not are outdated. Languages that were not given stay as they are; words given empty go.
-func Revise(old kernel.Text, given map[kernel.Lang]string, lead kernel.Lang) kernel.Text {
+// Revise is the text after a person gave new wordings in some languages. Languages that were not given stay as they are;
+// a wording of no words takes its language away. Who gives words and nothing else says nothing of their worth: the same
+// words keep what is known of them, new ones are authoritative in the lead language and a translation in any other.
+// When the words of the lead language changed, the translations that did not are outdated.
+func Revise(old, given kernel.Text, lead kernel.Lang) kernel.Text {
 	next := kernel.Text{}
 	maps.Copy(next, old)
-	for lang, words := range given {
+	for lang, w := range given {
 		switch {
-		case words == "":
+		case w.Text == "":
 			delete(next, lang)
-		case words != old[lang].Text && lang == lead:
-			next[lang] = kernel.Wording{Text: words, State: kernel.Authoritative}
-		case words != old[lang].Text:
-			next[lang] = kernel.Wording{Text: words, State: kernel.Translation}
+		case w != kernel.Wording{Text: w.Text}:
+			next[lang] = w
+		case w.Text != old[lang].Text && lang == lead:
+			next[lang] = kernel.Wording{Text: w.Text, State: kernel.Authoritative}
+		case w.Text != old[lang].Text:
+			next[lang] = kernel.Wording{Text: w.Text, State: kernel.Translation}
 		}
 	}
-	if words, isGiven := given[lead]; isGiven && words != old[lead].Text && old[lead].Text != "" {
+	if words, isGiven := given[lead]; isGiven && words.Text != old[lead].Text && old[lead].Text != "" {
 		for lang, w := range next {
 			if lang != lead && w == old[lang] && w.State == kernel.Translation {
 				w.State = kernel.Outdated

@@ -59,7 +59,7 @@ func columnsOf(t Tree, languages []kernel.Lang, lead kernel.Lang) bookColumns {
 func using(all []kernel.Lang, t kernel.Text) []kernel.Lang {
 	for _, lang := range langs(t) {
 		if !slices.Contains(all, lang) {
-			all = append(all, lang)
+			all = append(slices.Clip(all), lang) // the list may be others' too
 		}
 	}
 	return all
@@ -73,13 +73,14 @@ func each(name string, languages []kernel.Lang) []string {
 	return names
 }
 
-// WriteWorkbook streams a text as a workbook that ReadWorkbook reads back to the same text. Guidance is a third sheet of
+// WriteWorkbook streams a text as a workbook that ReadWorkbook reads back to the same text. The last column of both
+// sheets, which people have no use for, is hidden: by it a row is known wherever it was moved. Guidance is a third sheet of
 // two columns that is for people only; nil for none.
 func WriteWorkbook(w io.Writer, t Tree, languages []kernel.Lang, lead kernel.Lang, guidance [][2]string) error {
 	c := columnsOf(t, languages, lead)
 	sheets := []sheet.Sheet{
-		{Name: frameworkSheet, Widths: widths(c.framework), Rows: c.nodeRows(t)},
-		{Name: indicatorsSheet, Widths: widths(c.indicators), Rows: c.indicatorRows(t)},
+		{Name: frameworkSheet, Widths: widths(c.framework), Hidden: []int{len(c.framework) - 1}, Rows: c.nodeRows(t)},
+		{Name: indicatorsSheet, Widths: widths(c.indicators), Hidden: []int{len(c.indicators) - 1}, Rows: c.indicatorRows(t)},
 	}
 	if guidance != nil {
 		sheets = append(sheets, sheet.Sheet{Name: guidanceSheet, Widths: []float64{24, 90}, Rows: func(yield func([]any) bool) {

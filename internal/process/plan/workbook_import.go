@@ -214,12 +214,12 @@ func (l line) get(column string) string {
 }
 
 // given is the text in each language that has a column.
-func (l line) given(kind string) map[kernel.Lang]string {
-	words := map[kernel.Lang]string{}
+func (l line) given(kind string) kernel.Text {
+	words := kernel.Text{}
 	for _, lang := range l.r.languages {
 		column := kind + "_" + string(lang)
 		if _, ok := l.t.columns[column]; ok {
-			words[lang] = l.get(column)
+			words[lang] = kernel.Wording{Text: l.get(column)}
 		}
 	}
 	return words
@@ -266,7 +266,7 @@ func (r *bookReader) node(l line) {
 		Level: level, Code: code, Text: l.given("text"), Paraphrase: l.yes("paraphrase"), Inferred: l.yes("inferred"),
 		Note: l.given("note"), Sources: l.sources(),
 	}
-	n := in.apply(Node{ID: id, Text: old.Text, Note: old.Note, Version: old.Version}, r.lead)
+	n := in.apply(Node{ID: id, Text: old.Text, Note: old.Note, From: old.From, Version: old.Version}, r.lead)
 	n.Parent = l.get("parent_code")
 	r.tree.Nodes = append(r.tree.Nodes, n)
 }

@@ -80,6 +80,7 @@ func create(t testing.TB, server string) string {
 }
 
 func drop(t testing.TB, server, name string) {
+	t.Helper()
 	admin, err := db.Open(context.Background(), server)
 	if err != nil {
 		t.Log(err)

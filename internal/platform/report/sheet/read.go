@@ -32,7 +32,7 @@ const (
 	maxElements = 4_000_000
 )
 
-// Book is an open workbook.
+// Book is an open workbook. Close it when done.
 type Book struct {
 	file   *excelize.File
 	limits Limits

@@ -20,10 +20,11 @@ const maxCell = 32767
 type Sheet struct {
 	Name   string
 	Widths []float64       // of the columns, in characters
+	Hidden []int           // columns that Excel does not show, from 0: they are for the program
 	Rows   iter.Seq[[]any] // cells: string, int, float64, bool; nil is empty
 }
 
-// Write streams a workbook.
+// Write streams a workbook of the sheets, in their order, taking each row once. ErrCell when a text is too long for Excel.
 func Write(w io.Writer, sheets ...Sheet) (err error) {
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
@@ -69,6 +70,11 @@ func (st styles) write(f *excelize.File, s Sheet) error {
 	}
 	for i, width := range s.Widths {
 		if err := stream.SetColWidth(i+1, i+1, width); err != nil {
+			return err
+		}
+	}
+	for _, column := range s.Hidden {
+		if err := stream.SetColVisible(column+1, column+1, false); err != nil {
 			return err
 		}
 	}

@@ -42,7 +42,8 @@ const (
 	SpanGap       SpanKind = "gap"       // no record found
 )
 
-// AxisSpan is something that lasted.
+// AxisSpan is something that lasted. Without To it lasts to the end of the axis. Label stands in the drawing, Title in the
+// list beside it.
 type AxisSpan struct {
 	From, To     kernel.Date
 	Label, Title string

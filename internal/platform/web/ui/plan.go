@@ -1,6 +1,27 @@
 package ui
 
-import "strconv"
+import (
+	"strconv"
+
+	"sampan/internal/platform/text/markup"
+	"sampan/internal/platform/web"
+)
+
+// Say gives the node its text, which is Markdown: a paragraph or heading at its beginning is the title, the rest stands below it, and
+// headings within it below the headings of the page.
+func (n *Node) Say(text web.Shown) {
+	n.Title, n.Line, n.Rest = text, "", ""
+	d := markup.Parse(text.Text)
+	n.Title.Text = ""
+	if len(d) > 0 && (d[0].Kind == markup.Paragraph || d[0].Kind == markup.Heading) && d[0].Quote == 0 {
+		n.Title.Text, n.Line = d[:1].Plain(), markup.Inline(d[0].Runs)
+		d = d[1:]
+	}
+	n.Rest = d.HTMLBelow(lowest)
+}
+
+// lowest is the level of the lowest heading that a node has.
+const lowest = 5
 
 // pillarShapes are the shapes of the four pillars, in a square of 20: a colour never stands without its shape.
 var pillarShapes = [4]string{

@@ -285,7 +285,6 @@ func courseSVG(n, now int) string {
 		d.WriteString(curve(a.x, a.y-w/2, b.x, b.y-w/2, (b.x-a.x)*.45))
 	}
 	for i, b := range slices.Backward(points) {
-
 		if i == len(points)-1 {
 			d.WriteString("L" + num(b.x) + " " + num(b.y+w/2))
 			continue
@@ -315,7 +314,7 @@ func markSVG(members int) string {
 	for i := range n {
 		y := num(3 + float64(i)*28/float64(max(n-1, 1)))
 		side := num(17 + (float64(i)-float64(n-1)/2)*13/float64(max(n-1, 1)))
-		d.WriteString(fmt.Sprintf("M1 %sC16 %s 18 %s 31 %s", y, y, side, side))
+		fmt.Fprintf(&d, "M1 %sC16 %s 18 %s 31 %s", y, y, side, side)
 	}
 	return `<svg class="mark" viewBox="0 0 46 34" width="46" height="34" aria-hidden="true" focusable="false"><path d="` + d.String() + `"/><path class="t" d="M31 17H46"/></svg>`
 }

@@ -33,6 +33,15 @@ func problemKey(p web.Problem, part string) string {
 	return "web.problem." + p.Kind.String() + "." + part
 }
 
+// problemLead is what is to be said under the title. Of a page that is not there the title has said it; then it is what
+// the reader can do.
+func problemLead(v *web.View, p web.Problem) string {
+	if p.Text.Key == "fault.not_found" {
+		return v.T("web.problem.not_found.lead")
+	}
+	return v.Loc.Message(p.Text)
+}
+
 func problemActs(v *web.View, p web.Problem) []Act {
 	switch {
 	case p.Stale != nil:

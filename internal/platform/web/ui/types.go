@@ -36,7 +36,9 @@ type Head struct {
 	Lead   web.Shown
 	Labels []Mark
 	Acts   []Act
-	Hero   bool // the large one, of a first page
+	Print  bool     // the page is made for printing: offers it where a script can
+	Files  []Format // the page as a file
+	Hero   bool     // the large one, of a first page
 }
 
 // ActKind is the weight of a button.

@@ -16,9 +16,17 @@ var (
 	unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&#34;", `"`, "&#39;", "'", "&amp;", "&")
 )
 
-// FormOf reads the first form of a page that is sent by POST, with the values that a browser would send.
+// FormOf reads the first form in the main part of a page that is sent by POST, with the values that a browser would send.
+// It panics when there is none.
 func FormOf(page string) url.Values {
-	page = page[strings.Index(page, `method="post"`):]
+	if _, main, found := strings.Cut(page, "<main"); found {
+		page = main
+	}
+	_, page, found := strings.Cut(page, `method="post"`)
+	if !found {
+		panic("webtest: the page has no form that is sent by POST")
+	}
+	page, _, _ = strings.Cut(page, "</form>")
 	form := url.Values{}
 	for _, tag := range inputs.FindAllString(page, -1) {
 		a := map[string]string{}

@@ -1,4 +1,5 @@
-// Package webtest serves a feature's pages to its tests, with the real catalogues, layers and shell.
+// Package webtest serves a feature to its tests, with the real catalogues, layers and shell. A Site is pages alone, to
+// whoever the test says; a House is a feature with its record, pages and API, on a database.
 package webtest
 
 import (

@@ -42,3 +42,17 @@ func TestSiteServesPagesToWhoeverAsks(t *testing.T) {
 		t.Errorf("signed in: got %d %s", w.Code, w.Header().Get("Location"))
 	}
 }
+
+func TestFormOfReadsWhatABrowserWouldSend(t *testing.T) {
+	const page = `<form method="post" action="/en/sign-out"><input name="out" value="1"></form>
+<main><form method="get"><input name="q" value="x"></form>
+<form method="post"><input name="title" value="&lt;b&gt;"><input type="checkbox" name="a" value="1"><input type="checkbox" name="b" value="1" checked>
+<textarea id="n" name="note">
+one &amp; two</textarea><select name="kind"><option value="x">X</option><option value="y" selected>Y</option></select>
+<select name="first"><option value="p">P</option><option value="q">Q</option></select></form>
+<form method="post"><input name="other" value="1"></form></main>`
+	want := url.Values{"title": {"<b>"}, "b": {"1"}, "note": {"one & two"}, "kind": {"y"}, "first": {"p"}}
+	if got := webtest.FormOf(page); got.Encode() != want.Encode() {
+		t.Errorf("read %v", got)
+	}
+}

@@ -53,18 +53,27 @@ const showCodes = (box, codes, next) => {
   list.focus();
 };
 
+// What waited for the proof goes on by itself; only a file has to be chosen again.
+const sendOn = (form) => {
+  const file = form.querySelector('input[type=file]');
+  if (file) file.focus();
+  else form.requestSubmit();
+};
+
 const run = async (box) => {
   const fault = box.querySelector('[data-fault]');
   fault.hidden = true;
   try {
     const fields = {};
     for (const input of box.closest('form')?.elements ?? []) {
-      if (input.name && input.type !== 'password') fields[input.name] = input.value;
+      if (input.name && input.type !== 'password' && !input.name.startsWith('kept.')) fields[input.name] = input.value;
     }
     const options = await post(box.dataset.options, fields);
     const credential = box.dataset.passkey === 'create' ? await create(options) : await get(options);
     const done = await post(box.dataset.answer, { ...fields, credential });
+    const kept = document.querySelector('form[data-kept]');
     if (done.codes) showCodes(box, done.codes, done.next);
+    else if (kept) sendOn(kept);
     else location.assign(done.next);
   } catch (e) {
     fault.textContent = e instanceof DOMException ? fault.dataset.words : e.message;

@@ -9,7 +9,7 @@ for (const box of document.querySelectorAll('.scroll, .axis .box')) {
 }
 
 // Ask before leaving a form with words that are not saved.
-let touched = false;
+let touched = document.querySelector('form[data-kept]') !== null;
 addEventListener('input', (e) => {
   if (e.target.closest('form[method=post]')) touched = true;
 });
@@ -27,3 +27,33 @@ addEventListener('keydown', (e) => {
   }
 });
 addEventListener('click', (e) => menus.forEach((m) => { if (!m.contains(e.target)) close(m); }));
+
+// Before a form is sent: does the program answer? If not, the words stay where they are, and a notice says so.
+addEventListener('submit', async (e) => {
+  const form = e.target;
+  const words = document.getElementById('no-answer');
+  if (!words || form.method !== 'post' || form.dataset.asked === 'answered') return;
+  e.preventDefault();
+  if (form.dataset.asked) return;
+  form.dataset.asked = 'asking';
+  form.querySelector('[data-no-answer]')?.remove();
+  try {
+    await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(8000) });
+    form.dataset.asked = 'answered';
+    form.requestSubmit(e.submitter);
+  } catch {
+    touched = true;
+    form.append(words.content.cloneNode(true));
+    form.lastElementChild.scrollIntoView({ block: 'nearest' });
+  }
+  delete form.dataset.asked;
+});
+
+// A page that is made for printing offers it.
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}
+
+// What waited for a proof of identity goes on as soon as the proof was accepted.
+document.querySelector('form[data-now]')?.requestSubmit();

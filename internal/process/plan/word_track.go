@@ -136,7 +136,7 @@ func (t *tracker) change(w *wordBlocks, c redline.Change, depth int) []docx.Bloc
 		}
 	case redline.Same, redline.Changed, redline.Split, redline.Merged:
 	}
-	if c.Kind == redline.MovedFrom || len(c.Parts) == 0 || t.arrives() && len(c.Parts) != 1 {
+	if c.Kind == redline.MovedFrom || len(c.Parts) == 0 || within.arrives() && len(c.Parts) != 1 {
 		return within.plainBlocks(w, c, depth)
 	}
 	var out []docx.Block
